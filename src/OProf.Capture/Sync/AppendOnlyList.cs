@@ -1,0 +1,51 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace OProf.Capture.Sync;
+
+/// <summary>
+/// A list that one thread appends to while any number of threads read: an item is published by the count, after it has
+/// been stored, and is never moved or changed afterwards.
+/// </summary>
+/// <typeparam name="T">The type of the items.</typeparam>
+[SuppressMessage("Naming", "CA1710:Identifiers should have correct suffix", Justification = "It is a list.")]
+internal sealed class AppendOnlyList<T>
+{
+    private const int ChunkBits = 12;
+    private const int ChunkSize = 1 << ChunkBits;
+
+    // Invariant: chunks[i] is set before any index in it is below _count; the outer array is replaced whole.
+    private T[][] _chunks = new T[4][];
+    private int _count;
+
+    /// <summary>Number of items that may be read.</summary>
+    public int Count => Volatile.Read(ref _count);
+
+    /// <summary>An item by its index, which must be below a <see cref="Count"/> that was read before.</summary>
+    public T this[int index]
+    {
+        get
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count, nameof(index));
+            return Volatile.Read(ref _chunks)[index >> ChunkBits][index & (ChunkSize - 1)];
+        }
+    }
+
+    /// <summary>Appends an item; for the one writer only.</summary>
+    /// <returns>Its index.</returns>
+    public int Add(T item)
+    {
+        int index = _count;
+        int chunk = index >> ChunkBits;
+        if (chunk == _chunks.Length)
+        {
+            var chunks = new T[chunk * 2][];
+            _chunks.CopyTo(chunks, 0);
+            Volatile.Write(ref _chunks, chunks);
+        }
+
+        _chunks[chunk] ??= new T[ChunkSize];
+        _chunks[chunk][index & (ChunkSize - 1)] = item;
+        Volatile.Write(ref _count, index + 1);
+        return index;
+    }
+}
