@@ -1,0 +1,155 @@
+namespace OProf.Capture.Sync;
+
+/// <summary>
+/// The executable mappings of a process as they are at the current place in the stream, sorted by address and without
+/// overlap. After a fork both processes share them until one changes.
+/// </summary>
+public sealed class AddressSpace
+{
+    /// <summary>
+    /// Most mappings kept: the kernel's own default limit (vm.max_map_count) is 65,530. The kernel tells of no unmapping,
+    /// so without a limit a process that maps ever new addresses would fill the profiler's memory.
+    /// </summary>
+    public const int MaxMappings = 65_536;
+
+    private static long s_generations;
+
+    private Mapping[] _mappings = [];
+    private int _count;
+    private bool _shared;
+    private int _last;
+
+    /// <summary>
+    /// A number that two address spaces have in common only where their mappings are the same; what was found out under
+    /// one generation holds as long as it does.
+    /// </summary>
+    public long Generation { get; private set; } = Interlocked.Increment(ref s_generations);
+
+    /// <summary>Cookie of the first file that was mapped since the last exec: the executable; 0 where there is none.</summary>
+    public ulong ExecutableCookie { get; private set; }
+
+    /// <summary>Number of mappings.</summary>
+    public int Count => _count;
+
+    /// <summary>Mappings that were forgotten because there were more than <see cref="MaxMappings"/>.</summary>
+    public long Dropped { get; private set; }
+
+    /// <summary>A mapping by its index, in the order of addresses.</summary>
+    public Mapping this[int index] => index < _count ? _mappings[index] : throw new ArgumentOutOfRangeException(nameof(index));
+
+    /// <summary>The copy that a forked process starts with.</summary>
+    public AddressSpace Fork()
+    {
+        _shared = true;
+        return new AddressSpace
+        {
+            _mappings = _mappings,
+            _count = _count,
+            _shared = true,
+            Generation = Generation,
+            ExecutableCookie = ExecutableCookie,
+        };
+    }
+
+    /// <summary>Forgets everything, as an exec does.</summary>
+    public void Clear()
+    {
+        _mappings = [];
+        _count = 0;
+        _shared = false;
+        ExecutableCookie = Cookie.NoCookie;
+        Generation = Interlocked.Increment(ref s_generations);
+    }
+
+    /// <summary>Says which file is the executable.</summary>
+    public void SetExecutable(ulong cookie) => ExecutableCookie = cookie;
+
+    /// <summary>
+    /// Adds a mapping. What it covers of others is theirs no more: they are cut, split or gone.
+    /// </summary>
+    public void Map(in Mapping mapping)
+    {
+        if (mapping.End <= mapping.Start)
+            return;
+        if (mapping.Cookie != Cookie.NoCookie && ExecutableCookie == Cookie.NoCookie)
+            ExecutableCookie = mapping.Cookie;
+        Generation = Interlocked.Increment(ref s_generations);
+
+        // [first, end) are the mappings that overlap the new one; at most the outer two leave something over.
+        int first = FirstEndingBehind(mapping.Start);
+        int end = first;
+        while (end < _count && _mappings[end].Start < mapping.End)
+            end++;
+        Span<Mapping> replacement = stackalloc Mapping[3];
+        int pieces = 0;
+        if (first < end && _mappings[first].Start < mapping.Start)
+            replacement[pieces++] = _mappings[first] with { End = mapping.Start };
+        replacement[pieces++] = mapping;
+        if (first < end && _mappings[end - 1].End > mapping.End)
+        {
+            var cut = _mappings[end - 1];
+            replacement[pieces++] = cut with { Start = mapping.End, FileOffset = cut.FileOffset + (mapping.End - cut.Start) };
+        }
+
+        Replace(first, end - first, replacement[..pieces]);
+        if (_count > MaxMappings)
+        {
+            Dropped += _count - MaxMappings;
+            Replace(0, _count - MaxMappings, []);
+        }
+    }
+
+    /// <summary>Finds the mapping that holds an address.</summary>
+    public bool TryFind(ulong address, out Mapping mapping)
+    {
+        if (_last < _count && address - _mappings[_last].Start < _mappings[_last].End - _mappings[_last].Start)
+        {
+            mapping = _mappings[_last];
+            return true;
+        }
+
+        int index = FirstEndingBehind(address);
+        if (index < _count && _mappings[index].Start <= address)
+        {
+            _last = index;
+            mapping = _mappings[index];
+            return true;
+        }
+
+        mapping = default;
+        return false;
+    }
+
+    private int FirstEndingBehind(ulong address)
+    {
+        int low = 0;
+        int high = _count;
+        while (low < high)
+        {
+            int middle = (low + high) >>> 1;
+            if (_mappings[middle].End <= address)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+
+        return low;
+    }
+
+    private void Replace(int index, int remove, ReadOnlySpan<Mapping> insert)
+    {
+        int count = _count - remove + insert.Length;
+        var target = _mappings;
+        if (_shared || count > target.Length)
+        {
+            target = new Mapping[Math.Max(count + (count / 2), 8)];
+            _mappings.AsSpan(0, index).CopyTo(target);
+        }
+
+        _mappings.AsSpan(index + remove, _count - index - remove).CopyTo(target.AsSpan(index + insert.Length));
+        insert.CopyTo(target.AsSpan(index));
+        _mappings = target;
+        _count = count;
+        _shared = false;
+    }
+}

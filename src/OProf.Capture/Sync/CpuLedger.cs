@@ -1,0 +1,74 @@
+namespace OProf.Capture.Sync;
+
+/// <summary>
+/// The counts of one CPU, in records. Invariant, at every moment when no sync is under way:
+/// <c>Received = Delivered + Applied + Skipped + sum of Lost</c>. Written by the sync thread only; a reader sees each
+/// count whole, and all of them consistent once the session has stopped.
+/// </summary>
+public sealed class CpuLedger
+{
+    private static readonly int CauseCount = Enum.GetValues<LossCause>().Length;
+    private readonly long[] _lost = new long[CauseCount];
+    private long _received;
+    private long _delivered;
+    private long _applied;
+    private long _skipped;
+
+    /// <summary>Makes the ledger of a CPU.</summary>
+    /// <param name="cpu">The CPU's number.</param>
+    public CpuLedger(int cpu) => Cpu = cpu;
+
+    /// <summary>The CPU's number.</summary>
+    public int Cpu { get; }
+
+    /// <summary>Records that the source produced for this CPU, those that it says it had to drop included.</summary>
+    public long Received => Volatile.Read(ref _received);
+
+    /// <summary>Samples that were put into the event buffer.</summary>
+    public long Delivered => Volatile.Read(ref _delivered);
+
+    /// <summary>Records that changed state (mappings, names, tasks, switches) and were used for that.</summary>
+    public long Applied => Volatile.Read(ref _applied);
+
+    /// <summary>Records of a type that is not known here, skipped by their length.</summary>
+    public long Skipped => Volatile.Read(ref _skipped);
+
+    /// <summary>Times the CPU took up a task, as the context-switch records tell.</summary>
+    public long ContextSwitches { get; internal set; }
+
+    /// <summary>Those context switches in which the task that went would have run on.</summary>
+    public long Preemptions { get; internal set; }
+
+    /// <summary>Times the kernel throttled an event because its interrupts came too fast; samples are missing there that nobody counts.</summary>
+    public long Throttled { get; internal set; }
+
+    /// <summary>Records that came after younger ones of another CPU had been delivered already; delivered all the same.</summary>
+    public long Late { get; internal set; }
+
+    /// <summary>Sum of what was lost, whatever the cause.</summary>
+    public long LostTotal => _lost.Sum();
+
+    /// <summary>Whether the counts add up.</summary>
+    public bool Balances => Received == Delivered + Applied + Skipped + LostTotal;
+
+    /// <summary>Records lost by a cause.</summary>
+    public long Lost(LossCause cause) => Volatile.Read(ref _lost[(int)cause]);
+
+    internal void CountReceived(long records = 1) => _received += records;
+
+    internal void CountDelivered() => _delivered++;
+
+    internal void CountApplied() => _applied++;
+
+    internal void CountSkipped() => _skipped++;
+
+    internal void CountLost(LossCause cause, long records = 1) => _lost[(int)cause] += records;
+
+    /// <summary>Moves records that are lost already from a general cause to the one that turned out.</summary>
+    internal void Reclassify(LossCause from, LossCause to, long records)
+    {
+        records = Math.Min(records, _lost[(int)from]);
+        _lost[(int)from] -= records;
+        _lost[(int)to] += records;
+    }
+}

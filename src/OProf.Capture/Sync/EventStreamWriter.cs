@@ -1,0 +1,172 @@
+namespace OProf.Capture.Sync;
+
+/// <summary>
+/// Puts entries into the event buffer and says, before each, whatever has changed since the last one: CPU, mode, task,
+/// cookie. For the holder of the buffer's lock.
+/// </summary>
+/// <remarks>
+/// Invariant: the state here is what a reader of the words written so far knows. An entry and the switches it needs are
+/// one reservation, so where it does not fit neither changes.
+/// </remarks>
+public sealed class EventStreamWriter
+{
+    // CPU 3, mode 4 at most, task 4 + 3, cookie 3, trace begin 2 and end 2, info 7, values' head 3, the sample itself 2.
+    private const int MaxSampleWords = 33;
+
+    private readonly EventBuffer _buffer;
+    private int _cpu = -1;
+    private ProcessorMode _mode;
+    private int _task = -1;
+    private int _threadId = -1;
+    private int _processId = -1;
+    private ulong _cookie = Cookie.InvalidCookie;
+
+    /// <summary>Writes to a buffer.</summary>
+    public EventStreamWriter(EventBuffer buffer) => _buffer = buffer;
+
+    /// <summary>The buffer.</summary>
+    public EventBuffer Buffer => _buffer;
+
+    /// <summary>Forgets what has been said, so that all of it is said again; for a buffer that others write to as well.</summary>
+    public void Reset() => ForgetCpu(-1);
+
+    internal bool Sample(in StreamSample sample)
+    {
+        var room = _buffer.Reserve(MaxSampleWords + sample.Values.Length);
+        if (room.IsEmpty)
+            return false;
+        int n = 0;
+        if (sample.Cpu != _cpu)
+            CpuSwitch(room, ref n, sample.Cpu);
+        if (sample.Mode != _mode)
+            ModeSwitch(room, ref n, sample.Mode);
+        if (sample.ThreadId != _threadId || sample.ProcessId != _processId || sample.Task != _task)
+        {
+            _threadId = sample.ThreadId;
+            _processId = sample.ProcessId;
+            _task = sample.Task;
+            Put(room, ref n, EventCode.Escape, EventCode.ContextSwitch, (uint)sample.ThreadId, sample.ExecutableCookie);
+            Put(room, ref n, EventCode.Escape, EventCode.ContextTgid, (uint)sample.ProcessId);
+        }
+
+        // A kernel address is in no file: it goes through as it is, under whatever cookie was said last.
+        if (sample.Mode is not (ProcessorMode.Kernel or ProcessorMode.GuestKernel or ProcessorMode.Hypervisor) && sample.Cookie != _cookie)
+        {
+            _cookie = sample.Cookie;
+            Put(room, ref n, EventCode.Escape, EventCode.CookieSwitch, sample.Cookie);
+        }
+
+        if (sample.Stack != 0)
+            Put(room, ref n, EventCode.Escape, EventCode.TraceBegin);
+        Put(room, ref n, EventCode.Escape, EventCode.SampleInfo, 4);
+        Put(room, ref n, sample.Time, sample.Period, (uint)sample.Stack, (uint)sample.Task);
+        if (!sample.Values.IsEmpty)
+        {
+            Put(room, ref n, EventCode.Escape, EventCode.GroupValues, (uint)sample.Values.Length);
+            sample.Values.CopyTo(room[n..]);
+            n += sample.Values.Length;
+        }
+
+        Put(room, ref n, sample.Offset, (uint)sample.Event);
+        if (sample.Stack != 0)
+            Put(room, ref n, EventCode.Escape, EventCode.TraceEnd);
+        _buffer.Commit(n);
+        return true;
+    }
+
+    /// <summary>Says that the entries which follow are of a CPU, and forgets what was said of the one before.</summary>
+    public bool CpuSwitch(int cpu)
+    {
+        var room = _buffer.Reserve(3);
+        if (room.IsEmpty)
+            return false;
+        int n = 0;
+        CpuSwitch(room, ref n, cpu);
+        _buffer.Commit(n);
+        return true;
+    }
+
+    /// <summary>Says that kernel text has changed.</summary>
+    public bool ModuleLoaded()
+    {
+        var room = _buffer.Reserve(2);
+        if (room.IsEmpty)
+            return false;
+        int n = 0;
+        Put(room, ref n, EventCode.Escape, EventCode.ModuleLoaded);
+        _buffer.Commit(n);
+        return true;
+    }
+
+    /// <summary>Says that records of a CPU were lost.</summary>
+    public bool Lost(ulong time, int cpu, LossCause cause, long count)
+    {
+        var room = _buffer.Reserve(10);
+        if (room.IsEmpty)
+            return false;
+        int n = 0;
+        if (cpu != _cpu)
+            CpuSwitch(room, ref n, cpu);
+        Put(room, ref n, EventCode.Escape, EventCode.Lost, 4);
+        Put(room, ref n, time, (uint)cpu, (uint)cause, (ulong)count);
+        _buffer.Commit(n);
+        return true;
+    }
+
+    private void CpuSwitch(Span<ulong> room, ref int n, int cpu)
+    {
+        Put(room, ref n, EventCode.Escape, EventCode.CpuSwitch, (uint)cpu);
+        ForgetCpu(cpu);
+    }
+
+    private void ForgetCpu(int cpu)
+    {
+        _cpu = cpu;
+        _mode = ProcessorMode.Unknown;
+        _task = -1;
+        _threadId = -1;
+        _processId = -1;
+        _cookie = Cookie.InvalidCookie;
+    }
+
+    private void ModeSwitch(Span<ulong> room, ref int n, ProcessorMode mode)
+    {
+        _mode = mode;
+        switch (mode)
+        {
+            case ProcessorMode.Kernel:
+                Put(room, ref n, EventCode.Escape, EventCode.KernelEnterSwitch);
+                break;
+            case ProcessorMode.User:
+                Put(room, ref n, EventCode.Escape, EventCode.KernelExitSwitch);
+                break;
+            default:
+                Put(room, ref n, EventCode.Escape, EventCode.ModeSwitch, 1, (ulong)mode);
+                break;
+        }
+    }
+
+    private static void Put(Span<ulong> room, ref int n, ulong a, ulong b)
+    {
+        room[n + 1] = b;
+        room[n] = a;
+        n += 2;
+    }
+
+    private static void Put(Span<ulong> room, ref int n, ulong a, ulong b, ulong c)
+    {
+        room[n + 2] = c;
+        room[n + 1] = b;
+        room[n] = a;
+        n += 3;
+    }
+
+    private static void Put(Span<ulong> room, ref int n, ulong a, ulong b, ulong c, ulong d)
+    {
+        room[n + 3] = d;
+        room[n + 2] = c;
+        room[n + 1] = b;
+        room[n] = a;
+        n += 4;
+    }
+}

@@ -1,0 +1,35 @@
+namespace OProf.Capture.Sync;
+
+/// <summary>
+/// The tasks that samples were taken of, each under each of its names once. One thread adds, any thread reads.
+/// </summary>
+public sealed class TaskTable
+{
+    private readonly InternTable<TaskKey> _tasks = new();
+    private readonly StringTable _strings;
+
+    /// <summary>Makes an empty table.</summary>
+    /// <param name="strings">Where the command names are.</param>
+    public TaskTable(StringTable strings) => _strings = strings;
+
+    /// <summary>Number of rows.</summary>
+    public int Count => _tasks.Count;
+
+    /// <summary>Bytes held, without the names.</summary>
+    public long Bytes => _tasks.Bytes;
+
+    /// <summary>A row by its number.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    public TaskInfo this[int task]
+    {
+        get
+        {
+            var key = _tasks[task];
+            return new TaskInfo(key.ProcessId, key.ThreadId, _strings[key.CommandIndex], key.ExecutableCookie);
+        }
+    }
+
+    /// <summary>Number of the row with these values; adds it where it is new. For the one writer only.</summary>
+    internal int Intern(int processId, int threadId, int commandIndex, ulong executableCookie) =>
+        _tasks.Intern(new TaskKey(processId, threadId, commandIndex, executableCookie));
+}

@@ -1,0 +1,28 @@
+namespace OProf.Capture.Sync;
+
+/// <summary>A thread as it is at the current place in the stream.</summary>
+internal sealed class ThreadEntry(int threadId, ProcessEntry process)
+{
+    private int _commandIndex;
+
+    public int ThreadId { get; } = threadId;
+
+    public ProcessEntry Process { get; } = process;
+
+    /// <summary>Whether the thread has ended, and only waits to be buried.</summary>
+    public bool HasEnded { get; set; }
+
+    /// <summary>Number of its command name.</summary>
+    public int CommandIndex
+    {
+        get => _commandIndex;
+        set
+        {
+            _commandIndex = value;
+            TaskRow = -1;
+        }
+    }
+
+    /// <summary>Its row in the <see cref="TaskTable"/>; -1 until a sample needs it, and again after its name changed.</summary>
+    public int TaskRow { get; set; } = -1;
+}
