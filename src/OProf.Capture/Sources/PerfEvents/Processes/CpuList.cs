@@ -1,0 +1,32 @@
+using System.Globalization;
+
+namespace OProf.Capture.Sources.PerfEvents.Processes;
+
+/// <summary>Lists of CPUs as the kernel writes them: <c>0-3,8</c>.</summary>
+internal static class CpuList
+{
+    // The most CPUs that a kernel can be built for.
+    private const int MaxCpus = 8192;
+
+    /// <summary>The CPUs that are online, in ascending order.</summary>
+    public static int[] Online() => Parse(File.ReadAllText("/sys/devices/system/cpu/online"));
+
+    /// <summary>Reads a list; what is no number or range is passed over.</summary>
+    public static int[] Parse(string text)
+    {
+        var cpus = new SortedSet<int>();
+        foreach (string part in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            int dash = part.IndexOf('-', StringComparison.Ordinal);
+            string first = dash < 0 ? part : part[..dash];
+            string last = dash < 0 ? part : part[(dash + 1)..];
+            if (!int.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out int from)
+                || !int.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out int to))
+                continue;
+            for (int cpu = from; cpu <= Math.Min(to, MaxCpus - 1); cpu++)
+                cpus.Add(cpu);
+        }
+
+        return [.. cpus];
+    }
+}

@@ -1,0 +1,20 @@
+using OProf.Capture.Sync;
+
+namespace OProf.Capture.Sources.PerfEvents.Records;
+
+/// <summary>What is remembered of a CPU from one record to the next.</summary>
+internal sealed class CpuState(CpuLedger ledger)
+{
+    public CpuLedger Ledger { get; } = ledger;
+
+    /// <summary>The task that runs, as the last context switch told; -1 before the first.</summary>
+    public int RunningThread { get; set; } = -1;
+
+    public int RunningProcess { get; set; } = -1;
+
+    /// <summary>The call chain of the last sample.</summary>
+    public ChainMemory LastChain { get; } = new(PerfRecordSync.MaxChainLength);
+
+    /// <summary>The thread of the last sample, which the next is most likely of too.</summary>
+    public ThreadEntry? LastThread { get; set; }
+}

@@ -1,0 +1,30 @@
+namespace OProf.Capture.Sources.PerfEvents.Records;
+
+/// <summary>From the kernel's id of an event on one CPU (or thread) to the index of the event in the session.</summary>
+internal sealed class EventIdMap
+{
+    /// <summary>Index of the event that only follows processes and takes no samples.</summary>
+    public const int Tracker = -2;
+
+    /// <summary>Index of an id that is not known.</summary>
+    public const int Unknown = -1;
+
+    private readonly Dictionary<ulong, int> _indices = [];
+    private ulong _lastId;
+    private int _lastIndex = Unknown;
+
+    /// <summary>Adds an event's id.</summary>
+    public void Add(ulong id, int index) => _indices[id] = index;
+
+    /// <summary>The index of an id.</summary>
+    public int IndexOf(ulong id)
+    {
+        if (id != _lastId || _lastIndex == Unknown)
+        {
+            _lastIndex = _indices.GetValueOrDefault(id, Unknown);
+            _lastId = id;
+        }
+
+        return _lastIndex;
+    }
+}

@@ -1,0 +1,8 @@
+namespace OProf.Capture.Sources.PerfEvents.Records;
+
+/// <summary>What a session's samples hold besides the fields that all have.</summary>
+/// <param name="HasCallChain">Whether samples carry a call chain.</param>
+/// <param name="HasGroupValues">For each event of the session, whether its samples carry the values of its group.</param>
+/// <param name="HasLostCounts">Whether each value comes with its count of lost samples (PERF_FORMAT_LOST).</param>
+/// <param name="IsInherited">Whether new threads and children inherit the events.</param>
+internal sealed record PerfRecordFormat(bool HasCallChain, bool[] HasGroupValues, bool HasLostCounts, bool IsInherited);

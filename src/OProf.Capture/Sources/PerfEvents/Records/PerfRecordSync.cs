@@ -1,0 +1,161 @@
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using OProf.Capture.Sync;
+
+namespace OProf.Capture.Sources.PerfEvents.Records;
+
+/// <summary>
+/// What a perf record means: samples are attributed and put into the event stream, the others change what the next samples
+/// are attributed to. Each record is counted once, under exactly one heading of its CPU's ledger.
+/// </summary>
+internal sealed partial class PerfRecordSync
+{
+    private readonly EventStreamWriter _writer;
+    private readonly SessionTables _tables;
+    private readonly AddressSpaces _spaces;
+    private readonly EventIdMap _ids;
+    private readonly CpuState[] _cpus;
+    private readonly IProcessCatalog? _catalog;
+    private readonly ChainCache _chains = new();
+    private readonly GroupValueReader _groupValues;
+    private readonly bool[] _hasGroupValues;
+    private readonly bool _hasCallChain;
+    private readonly HashSet<int> _askedFor = [];
+    private readonly ushort[] _kinds = new ushort[MaxChainLength];
+
+    public PerfRecordSync(
+        EventStreamWriter writer, SessionTables tables, AddressSpaces spaces, EventIdMap ids, CpuState[] cpus,
+        PerfRecordFormat format, IProcessCatalog? catalog)
+    {
+        _writer = writer;
+        _tables = tables;
+        _spaces = spaces;
+        _ids = ids;
+        _cpus = cpus;
+        _catalog = catalog;
+        _groupValues = new GroupValueReader(format.HasLostCounts, format.IsInherited);
+        _hasGroupValues = format.HasGroupValues;
+        _hasCallChain = format.HasCallChain;
+    }
+
+    /// <summary>Samples that were delivered.</summary>
+    public long Samples { get; private set; }
+
+    /// <summary>Most samples to deliver; what comes after is counted as lost after the end.</summary>
+    public long MaxSamples { get; init; } = long.MaxValue;
+
+    /// <summary>Time of the first sample that was delivered; 0 before.</summary>
+    public ulong FirstSampleTime { get; private set; }
+
+    /// <summary>A record older than this came late.</summary>
+    public ulong LateLimit { get; set; }
+
+    /// <summary>Whether a group of events was seen that did not count all the time.</summary>
+    public bool SeenMultiplexed => _groupValues.SeenMultiplexed;
+
+    /// <summary>Processes that no record told about and that were looked up when a sample of them came.</summary>
+    public long ProcessesFoundLate { get; private set; }
+
+    /// <summary>Called for kernel text that came or went.</summary>
+    public Action<ulong, ulong, uint, string, bool>? KernelSymbol { get; init; }
+
+    /// <summary>Owners of the processes that have samples in anonymous memory, by process id.</summary>
+    public System.Collections.Concurrent.ConcurrentDictionary<int, uint> Owners { get; } = new();
+
+    /// <summary>Whether a sample of the idle task or an ended one is meant: such ids are no process's.</summary>
+    private static bool IsNoProcess(int processId) => processId <= 0;
+
+    public static ulong TimeOf(ReadOnlySpan<byte> record)
+    {
+        bool isSample = TypeOf(record) == PerfRecordType.PERF_RECORD_SAMPLE;
+        int offset = isSample ? PerfSampleLayout.Time : record.Length - PerfSampleLayout.TrailerTime;
+        return offset >= PerfSampleLayout.Header && offset + sizeof(ulong) <= record.Length
+            ? BinaryPrimitives.ReadUInt64LittleEndian(record[offset..])
+            : 0;
+    }
+
+    public void Accept(int buffer, ReadOnlySpan<byte> record, ulong time)
+    {
+        var cpu = _cpus[buffer];
+        var ledger = cpu.Ledger;
+        ledger.CountReceived();
+        if (time < LateLimit)
+            ledger.Late++;
+        var type = TypeOf(record);
+        if (type == PerfRecordType.PERF_RECORD_SAMPLE)
+        {
+            Sample(cpu, record, time);
+            return;
+        }
+
+        // All of the others end with the same fields; one that is too short for them was cut or altered.
+        if (record.Length < PerfSampleLayout.Header + PerfSampleLayout.TrailerSize)
+        {
+            ledger.CountLost(LossCause.Malformed);
+            return;
+        }
+
+        switch (type)
+        {
+            case PerfRecordType.PERF_RECORD_SWITCH or PerfRecordType.PERF_RECORD_SWITCH_CPU_WIDE:
+                Switch(cpu, record);
+                ledger.CountApplied();
+                break;
+            case PerfRecordType.PERF_RECORD_LOST:
+                CountKernelLoss(cpu, record, 16, LossCause.KernelLostRecord, time);
+                break;
+            case PerfRecordType.PERF_RECORD_LOST_SAMPLES:
+                CountKernelLoss(cpu, record, 8, LossCause.KernelLostSample, time);
+                break;
+            case PerfRecordType.PERF_RECORD_THROTTLE:
+                ledger.Throttled++;
+                ledger.CountApplied();
+                break;
+            default:
+                if (!ApplyStateChange(record, type, time, out bool known))
+                    ledger.CountLost(LossCause.Malformed);
+                else if (known)
+                    ledger.CountApplied();
+                else
+                    ledger.CountSkipped();
+                break;
+        }
+    }
+
+    private static PerfRecordType TypeOf(ReadOnlySpan<byte> record) =>
+        (PerfRecordType)Unsafe.ReadUnaligned<uint>(ref MemoryMarshal.GetReference(record));
+
+    private static ushort MiscOf(ReadOnlySpan<byte> record) => BinaryPrimitives.ReadUInt16LittleEndian(record[4..]);
+
+    private static int Int32(ReadOnlySpan<byte> record, int offset) => BinaryPrimitives.ReadInt32LittleEndian(record[offset..]);
+
+    private static ulong UInt64(ReadOnlySpan<byte> record, int offset) => BinaryPrimitives.ReadUInt64LittleEndian(record[offset..]);
+
+    private static void Switch(CpuState cpu, ReadOnlySpan<byte> record)
+    {
+        ushort misc = MiscOf(record);
+        if ((misc & PerfRecordMisc.PERF_RECORD_MISC_SWITCH_OUT) == 0)
+        {
+            cpu.Ledger.ContextSwitches++;
+            cpu.RunningProcess = Int32(record, record.Length - PerfSampleLayout.TrailerPid);
+            cpu.RunningThread = Int32(record, record.Length - PerfSampleLayout.TrailerTid);
+        }
+        else if ((misc & PerfRecordMisc.PERF_RECORD_MISC_SWITCH_OUT_PREEMPT) != 0)
+        {
+            cpu.Ledger.Preemptions++;
+        }
+    }
+
+    private void CountKernelLoss(CpuState cpu, ReadOnlySpan<byte> record, int offset, LossCause cause, ulong time)
+    {
+        // The record itself is applied; those it tells of were produced for this CPU too, and are lost.
+        cpu.Ledger.CountApplied();
+        if (record.Length < offset + sizeof(ulong) + PerfSampleLayout.TrailerSize)
+            return;
+        long lost = (long)Math.Min(UInt64(record, offset), long.MaxValue);
+        cpu.Ledger.CountReceived(lost);
+        cpu.Ledger.CountLost(cause, lost);
+        _writer.Lost(time, cpu.Ledger.Cpu, cause, lost);
+    }
+}
