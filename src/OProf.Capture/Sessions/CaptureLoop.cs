@@ -1,0 +1,208 @@
+using System.Globalization;
+using OProf.Capture.Native;
+using OProf.Capture.Sources.PerfEvents;
+using OProf.Capture.Sources.PerfEvents.Records;
+using OProf.Capture.Sources.PerfEvents.Rings;
+using OProf.Capture.Sync;
+
+namespace OProf.Capture.Sessions;
+
+/// <summary>
+/// The sync thread of a session: empties the rings in rounds, sees when the session is over, and cleans up. It alone
+/// writes the session's data.
+/// </summary>
+internal sealed class CaptureLoop
+{
+    // A reader sees a sample after this time at the latest, the system is woken for nothing no more often than this.
+    private const int TickMilliseconds = 50;
+    private const long TargetCheckNanoseconds = 1_000_000_000;
+
+    private readonly CaptureSession _session;
+    private readonly PerfRecordSync _records;
+    private readonly AddressSpaces _spaces;
+    private readonly WakeEvent _wake;
+    private readonly BufferSync<KernelRecordBuffer, PerfRecordSink> _sync;
+    private readonly bool _endsWithTargets;
+    private readonly long _memoryLimit;
+    private readonly Thread _thread;
+    private long _requested;
+    private ulong _previousRound;
+    private ulong _nextTargetCheck;
+
+    public CaptureLoop(
+        CaptureSession session, PerfEventSource source, PerfRecordSync records, AddressSpaces spaces, WakeEvent wake,
+        LaunchedCommand? command, bool endsWithTargets)
+    {
+        _session = session;
+        Source = source;
+        _records = records;
+        _spaces = spaces;
+        _wake = wake;
+        Command = command;
+        _endsWithTargets = endsWithTargets;
+
+        // Room for what one more round can add to the tables is kept free, so that the limit holds.
+        _memoryLimit = session.Options.MaxMemory - Math.Min(session.Options.MaxMemory / 8, 16 << 20);
+        _sync = new BufferSync<KernelRecordBuffer, PerfRecordSink>(
+            [.. source.Rings.Select(ring => new KernelRecordBuffer(ring))], new PerfRecordSink(records, spaces), session.Buffer.SyncRoot);
+        _thread = new Thread(Capture) { IsBackground = true, Name = "OProf sync" };
+    }
+
+    public PerfEventSource Source { get; }
+
+    public LaunchedCommand? Command { get; }
+
+    public string Priority { get; private set; } = "normal";
+
+    public long Samples => _records.Samples;
+
+    public ulong FirstSampleTime => _records.FirstSampleTime;
+
+    public int ProcessesInMemory => _spaces.ProcessCount;
+
+    public IReadOnlyDictionary<int, uint> Owners => _records.Owners;
+
+    public void Run()
+    {
+        _thread.Start();
+        Command?.Exited.ContinueWith(_ => _wake.Set(), TaskScheduler.Default);
+        Command?.Release();
+    }
+
+    public void Wake() => _wake.Set();
+
+    /// <summary>Asks the session to end; the first reason counts.</summary>
+    public void RequestStop(EndReason reason)
+    {
+        Interlocked.CompareExchange(ref _requested, (long)reason, (long)EndReason.None);
+        _wake.Set();
+    }
+
+    private static ulong Now() => (ulong)ClockGettime.Nanoseconds(ClockGettime.CLOCK_MONOTONIC);
+
+    private void Capture()
+    {
+        Exception? failure = null;
+        var reason = EndReason.None;
+        try
+        {
+            Priority = SyncPriority.Raise();
+            _previousRound = _session.StartTimestamp;
+            while (reason == EndReason.None)
+            {
+                _wake.Wait(Timeout());
+                Round();
+                Round();
+                _session.Buffer.WakeReaders();
+                reason = WhyToEnd();
+            }
+        }
+        catch (Exception e)
+        {
+            // Whatever it was: what was captured is kept, the error is on the session, and nothing is left open.
+            failure = e;
+        }
+
+        try
+        {
+            Finish();
+        }
+        catch (Exception e)
+        {
+            failure ??= e;
+        }
+
+        Release();
+        _session.Buffer.Complete();
+        _session.End(reason, failure);
+    }
+
+    // Takes what is older than the round before; two of them in a row leave in the rings only what came meanwhile.
+    private void Round()
+    {
+        ulong now = Now();
+        _records.LateLimit = _sync.LateLimit;
+        _sync.Round(_previousRound);
+        _previousRound = now;
+    }
+
+    private int Timeout()
+    {
+        if (_session.Options.Duration is not { } duration || _session.State != SessionState.Running)
+            return TickMilliseconds;
+        double left = (duration - _session.Elapsed).TotalMilliseconds;
+        return (int)Math.Clamp(Math.Ceiling(left), 0, TickMilliseconds);
+    }
+
+    private EndReason WhyToEnd()
+    {
+        var requested = (EndReason)Interlocked.Read(ref _requested);
+        if (requested != EndReason.None)
+            return requested;
+        if (_records.Samples >= (_session.Options.MaxSamples ?? long.MaxValue))
+            return EndReason.SampleLimit;
+        if (_session.MemoryUsed + _spaces.Bytes >= _memoryLimit || _session.Buffer.LostOverflow > 0)
+            return EndReason.MemoryLimit;
+        if (_session.Options.Duration is { } duration && _session.Elapsed >= duration)
+            return EndReason.Duration;
+        if (Command is { Exited.IsCompleted: true })
+            return EndReason.CommandExited;
+        return _endsWithTargets && Command is null && TargetsAreGone() ? EndReason.TargetExited : EndReason.None;
+    }
+
+    private bool TargetsAreGone()
+    {
+        if (_spaces.LiveThreads == 0)
+            return true;
+
+        // An exit whose record was lost: /proc tells as well, if later.
+        ulong now = Now();
+        if (now < _nextTargetCheck)
+            return false;
+        _nextTargetCheck = now + TargetCheckNanoseconds;
+        return !_spaces.LiveProcesses.Any(id => Directory.Exists(FormattableString.Invariant($"/proc/{id}")));
+    }
+
+    private void Finish()
+    {
+        _session.StopClock();
+        Source.StopSampling();
+        Source.StopTracking();
+        _sync.Round(ulong.MaxValue);
+        AccountKernelLosses();
+        _spaces.FreeAll();
+        foreach (var ring in Source.Rings.Where(r => r.Reader.CorruptBytes > 0))
+        {
+            _session.AddNotice(
+                "OProfRingCorrupt",
+                string.Create(CultureInfo.InvariantCulture, $"{ring.Reader.CorruptBytes} bytes of CPU {ring.Cpu}'s ring made no sense and were skipped."));
+        }
+
+        SessionSummary.AddNotices(_session, _records);
+    }
+
+    // LOST records come with the next record that fits, so the last losses of a ring may have none; and they do not tell
+    // what was lost. The events' own counts do both.
+    private void AccountKernelLosses()
+    {
+        if (!Source.TryReadLost(out long[] samples, out long[] others))
+            return;
+        for (int i = 0; i < samples.Length; i++)
+        {
+            var ledger = _session.Ledger[i];
+            long seen = ledger.Lost(LossCause.KernelLostRecord) + ledger.Lost(LossCause.KernelLostSample);
+            long unseen = Math.Max(0, samples[i] + others[i] - seen);
+            ledger.CountReceived(unseen);
+            ledger.CountLost(LossCause.KernelLostRecord, unseen);
+            ledger.Reclassify(
+                LossCause.KernelLostRecord, LossCause.KernelLostSample, Math.Max(0, samples[i] - ledger.Lost(LossCause.KernelLostSample)));
+        }
+    }
+
+    private void Release()
+    {
+        Source.Dispose();
+        _wake.Dispose();
+        Command?.Dispose();
+    }
+}

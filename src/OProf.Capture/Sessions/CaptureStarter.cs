@@ -1,0 +1,118 @@
+using OProf.Capture.Native;
+using OProf.Capture.Sources.PerfEvents;
+using OProf.Capture.Sources.PerfEvents.Events;
+using OProf.Capture.Sources.PerfEvents.Processes;
+using OProf.Capture.Sources.PerfEvents.Records;
+using OProf.Capture.Sync;
+
+namespace OProf.Capture.Sessions;
+
+/// <summary>Opens what a session needs, in this order, and on a failure undoes exactly what was made.</summary>
+internal static class CaptureStarter
+{
+    /// <summary>Opens everything and begins to sample; the loop that reads it is made, not started.</summary>
+    /// <exception cref="CaptureException">Something could not be had; nothing is left open then.</exception>
+    public static CaptureLoop Start(CaptureSession session)
+    {
+        var options = session.Options;
+        CaptureOptionsCheck.Check(options);
+        var selection = EventSelection.Parse(string.Join(',', options.Events));
+        int[] cpus = CaptureOptionsCheck.Cpus(options.Cpus);
+        var processes = TargetProcesses.Find(options);
+        LaunchedCommand? command = null;
+        PerfEventSource? source = null;
+        WakeEvent? wake = null;
+        try
+        {
+            wake = new WakeEvent();
+            if (options.Command is not null)
+            {
+                command = LaunchedCommand.Hold(options.Command, options.WorkingDirectory, options.CommandOutput);
+                processes = [command.Result.ProcessId];
+            }
+
+            var plan = new PerfEventPlan
+            {
+                Groups = selection.Groups,
+                Cpus = cpus,
+                ProcessIds = processes,
+                RingSize = options.BufferSize,
+                Sampling = new SamplingOptions
+                {
+                    Frequency = (ulong)(options.Frequency ?? CaptureOptions.DefaultFrequency),
+                    Period = (ulong?)options.Period,
+                    CallChain = options.CallGraph == CallGraphMode.FramePointer,
+                    ExcludeKernel = options.ExcludeKernel,
+                    ExcludeUser = options.ExcludeUser,
+                    EnableOnExec = command is not null,
+                    Inherit = processes is not null,
+                    CountLost = true,
+                },
+            };
+            source = PerfEventSource.Open(plan, session.AddNotice);
+            return Begin(session, plan, source, wake, command, processes);
+        }
+        catch
+        {
+            source?.Dispose();
+            command?.Dispose();
+            wake?.Dispose();
+            throw;
+        }
+    }
+
+    private static CaptureLoop Begin(
+        CaptureSession session, PerfEventPlan plan, PerfEventSource source, WakeEvent wake,
+        LaunchedCommand? command, IReadOnlyList<int>? processes)
+    {
+        var states = plan.Cpus.Select(cpu => new CpuState(new CpuLedger(cpu))).ToArray();
+        var spaces = new AddressSpaces(plan.Cpus);
+        var scanner = new ProcessScanner();
+        var sync = new PerfRecordSync(
+            new EventStreamWriter(session.Buffer), session.Tables, spaces, source.Ids, states, source.Format, scanner)
+        {
+            MaxSamples = session.Options.MaxSamples ?? long.MaxValue,
+            KernelSymbol = session.AddKernelSymbol,
+        };
+        session.Describe(
+            TargetText(session.Options, processes), [.. source.Definitions.Select(d => d.Name)], GroupsOf(plan),
+            [.. states.Select(s => s.Ledger)], source.RingSize);
+        foreach (var ring in source.Rings)
+            wake.Watch(ring.Fd);
+        session.Begin((ulong)ClockGettime.Nanoseconds(ClockGettime.CLOCK_MONOTONIC));
+        if (command is not null)
+        {
+            spaces.AddThread(command.Result.ProcessId, command.Result.ProcessId, 0);
+        }
+        else
+        {
+            // Changes that happen while /proc is read come as records, and are applied on top of what was read.
+            source.StartTracking();
+            if (processes is null)
+                scanner.AddAll(spaces, session.Tables);
+            foreach (int processId in processes ?? [])
+                scanner.TryAdd(processId, spaces, session.Tables);
+            source.StartSampling();
+        }
+
+        return new CaptureLoop(session, source, sync, spaces, wake, command, endsWithTargets: processes is not null);
+    }
+
+    private static string TargetText(CaptureOptions options, IReadOnlyList<int>? processes) =>
+        options.Command is not null ? "command: " + string.Join(' ', options.Command)
+        : processes is null ? "system"
+        : (processes.Count == 1 ? "process " : "processes ") + string.Join(", ", processes);
+
+    private static List<IReadOnlyList<int>> GroupsOf(PerfEventPlan plan)
+    {
+        var groups = new List<IReadOnlyList<int>>();
+        foreach (var group in plan.Groups)
+        {
+            int first = groups.Count;
+            for (int member = 0; member < group.Events.Count; member++)
+                groups.Add(member == 0 && group.HasMembers ? [.. Enumerable.Range(first, group.Events.Count)] : []);
+        }
+
+        return groups;
+    }
+}

@@ -1,0 +1,183 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+using OProf.Capture.Native;
+
+namespace OProf.Capture.Sessions;
+
+/// <summary>
+/// A command that is held before its exec until its events are open: a shell is started that waits at a pipe, and becomes
+/// the command when the pipe closes. So the events see the exec, and nothing of what was before it.
+/// </summary>
+internal sealed class LaunchedCommand : IDisposable
+{
+    private const int GateDescriptor = 9;
+    private const int MaxOutput = 16 << 20;
+
+    // $0 is the folder to start in. exec leaves the shell's process id to the command.
+    private const string WaitAtGate = "read -r _ <&9; exec 9<&-; cd -- \"$0\" || exit 126; exec \"$@\"";
+
+    private readonly TaskCompletionSource _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _gate;
+
+    private LaunchedCommand(CommandResult result, int gate)
+    {
+        Result = result;
+        _gate = gate;
+    }
+
+    /// <summary>What is known of the command.</summary>
+    public CommandResult Result { get; }
+
+    /// <summary>Done when the command has ended; something that it started may still hold its output open.</summary>
+    public Task Exited => _exited.Task;
+
+    /// <summary>Done when the command has ended and all of its output has been read.</summary>
+    public Task Ended => _ended.Task;
+
+    /// <summary>Starts a command, held before its exec.</summary>
+    /// <exception cref="CaptureException">There is no such command, or it could not be started.</exception>
+    public static LaunchedCommand Hold(IReadOnlyList<string> command, string? folder, CommandOutput output)
+    {
+        folder ??= Environment.CurrentDirectory;
+        string path = CommandPath.Resolve(command.Count == 0 ? "" : command[0], folder);
+        var opened = new List<int>();
+        try
+        {
+            int gateRead = Pipe(opened, out int gateWrite);
+            var descriptors = new List<(int, int)> { (gateRead, GateDescriptor) };
+            int outRead = Redirect(output, 1, descriptors, opened);
+            int errRead = Redirect(output, 2, descriptors, opened);
+            string[] arguments = ["sh", "-c", WaitAtGate, folder, path, .. command.Skip(1)];
+            int error = PosixSpawn.Invoke("/bin/sh", arguments, descriptors, out int processId);
+            if (error != 0)
+                throw NotStarted(command[0], error);
+            var launched = new LaunchedCommand(new CommandResult { Command = [.. command], ProcessId = processId }, gateWrite);
+            var outText = Collect(outRead);
+            var errText = Collect(errRead);
+            foreach (int fd in opened)
+            {
+                if (fd != gateWrite && fd != outRead && fd != errRead)
+                    _ = Close.Invoke(fd);
+            }
+
+            opened.Clear();
+            new Thread(() => launched.WaitAsync(outText, errText).GetAwaiter().GetResult())
+            {
+                IsBackground = true,
+                Name = "OProf command",
+            }.Start();
+            return launched;
+        }
+        finally
+        {
+            foreach (int fd in opened)
+                _ = Close.Invoke(fd);
+        }
+    }
+
+    /// <summary>Lets the command begin.</summary>
+    public void Release()
+    {
+        int gate = Interlocked.Exchange(ref _gate, -1);
+        if (gate >= 0)
+            _ = Close.Invoke(gate);
+    }
+
+    /// <summary>Asks the command to end, where it has not: at once where it was not released yet.</summary>
+    public void Terminate()
+    {
+        if (Result.HasExited)
+            return;
+        _ = Kill.Invoke(Result.ProcessId, Volatile.Read(ref _gate) >= 0 ? Kill.SIGKILL : Kill.SIGTERM);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Terminate();
+        Release();
+    }
+
+    private static int Pipe(List<int> opened, out int writeEnd)
+    {
+        if (Pipe2.Invoke(out int readEnd, out writeEnd) < 0)
+            throw NotStarted("a pipe", Marshal.GetLastPInvokeError());
+        opened.Add(readEnd);
+        opened.Add(writeEnd);
+        return readEnd;
+    }
+
+    private static int Redirect(CommandOutput output, int descriptor, List<(int From, int To)> descriptors, List<int> opened)
+    {
+        switch (output)
+        {
+            case CommandOutput.Capture:
+                int readEnd = Pipe(opened, out int writeEnd);
+                descriptors.Add((writeEnd, descriptor));
+                return readEnd;
+            case CommandOutput.Discard:
+                int nowhere = OpenFile.Invoke("/dev/null", OpenFile.O_WRONLY | OpenFile.O_CLOEXEC);
+                if (nowhere < 0)
+                    throw NotStarted("/dev/null", Marshal.GetLastPInvokeError());
+                opened.Add(nowhere);
+                descriptors.Add((nowhere, descriptor));
+                return -1;
+            default:
+                return -1;
+        }
+    }
+
+    private static Task<(string Text, bool Truncated)?> Collect(int fd)
+    {
+        if (fd < 0)
+            return Task.FromResult<(string, bool)?>(null);
+        return Task.Run<(string, bool)?>(() =>
+        {
+            using var stream = new FileStream(new SafeFileHandle(fd, ownsHandle: true), FileAccess.Read, bufferSize: 0);
+            var text = new MemoryStream();
+            var buffer = new byte[64 << 10];
+            bool truncated = false;
+            for (int n; (n = stream.Read(buffer)) > 0;)
+            {
+                int room = Math.Min(n, MaxOutput - (int)text.Length);
+                text.Write(buffer, 0, room);
+                truncated |= room < n;
+            }
+
+            return (Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length), truncated);
+        });
+    }
+
+    private static CaptureException NotStarted(string name, int errno) => new(
+        new CaptureError(
+            "OProfCommandNotStarted", CaptureErrorCategory.ResourceUnavailable,
+            $"'{name}' could not be started: {Marshal.GetPInvokeErrorMessage(errno)} (errno {errno}).",
+            "Check the limits on processes and files (ulimit -u, ulimit -n)."),
+        name);
+
+    private async Task WaitAsync(Task<(string Text, bool Truncated)?> output, Task<(string Text, bool Truncated)?> error)
+    {
+        int status;
+        while (WaitPid.Invoke(Result.ProcessId, out status, 0) < 0)
+        {
+            if (Marshal.GetLastPInvokeError() != Errno.EINTR)
+                break;
+        }
+
+        int signal = WaitPid.TerminatingSignal(status);
+        if (signal == 0)
+            Result.ExitCode = WaitPid.ExitStatus(status);
+        else
+            Result.Signal = signal;
+        Result.ExitReason = signal == 0 ? CommandExitReason.Exited
+            : WaitPid.DumpedCore(status) ? CommandExitReason.CoreDumped : CommandExitReason.Signaled;
+        _exited.TrySetResult();
+        var (outText, errText) = (await output.ConfigureAwait(false), await error.ConfigureAwait(false));
+        Result.StandardOutput = outText?.Text;
+        Result.StandardError = errText?.Text;
+        Result.OutputTruncated = outText is { Truncated: true } || errText is { Truncated: true };
+        _ended.TrySetResult();
+    }
+}
