@@ -23,12 +23,12 @@ internal sealed class ImageFileFinder(string proc, SymbolDiagnosticLog log)
     internal ImageFile? Open(ImageInfo image)
     {
         string? replaced = null, unreadable = null;
-        foreach (var (path, root, mustMatch) in Candidates(image))
+        foreach (var (path, root, mustMatch, isNamed) in Candidates(image))
         {
             var file = RegularFile.Open(path, root, followLinks: true, out var failure);
             if (file is null)
             {
-                if (failure != OpenFailure.NotFound && !mustMatch)
+                if (failure != OpenFailure.NotFound && isNamed)
                     unreadable ??= failure == OpenFailure.NotRegular ? $"{root}{path} is no regular file." : $"{root}{path}: {failure}.";
                 continue;
             }
@@ -44,12 +44,13 @@ internal sealed class ImageFileFinder(string proc, SymbolDiagnosticLog log)
                     return found;
                 }
 
-                replaced ??= Difference(image, found);
+                if (isNamed)
+                    replaced ??= Difference(image, found, identity);
                 found.Dispose();
             }
             catch (Exception e) when (e is ElfFormatException or IOException or UnauthorizedAccessException)
             {
-                if (!mustMatch)
+                if (isNamed)
                     unreadable ??= e.Message;
             }
         }
@@ -58,7 +59,7 @@ internal sealed class ImageFileFinder(string proc, SymbolDiagnosticLog log)
         return null;
     }
 
-    private IEnumerable<(string Path, string? Root, bool MustMatch)> Candidates(ImageInfo image)
+    private IEnumerable<(string Path, string? Root, bool MustMatch, bool IsNamed)> Candidates(ImageInfo image)
     {
         // The kernel puts the suffix behind the path of a file without a name; the name can be another file's by now.
         string path = image.Path;
@@ -69,16 +70,18 @@ internal sealed class ImageFileFinder(string proc, SymbolDiagnosticLog log)
             yield break;
         string? root = RootOf(image.ProcessId);
         if (root is not null)
-            yield return (path, root, isDeleted);
-        yield return (path, null, isDeleted);
+            yield return (path, root, isDeleted, true);
+        yield return (path, null, isDeleted, true);
 
         // The program itself can be opened even when its name is gone.
         if (root is not null)
-            yield return (string.Create(CultureInfo.InvariantCulture, $"{proc}/{image.ProcessId}/exe"), null, true);
+            yield return (string.Create(CultureInfo.InvariantCulture, $"{proc}/{image.ProcessId}/exe"), null, true, false);
     }
 
-    private static string Difference(ImageInfo image, ImageFile found) =>
-        image.BuildId.IsEmpty
+    private static string Difference(ImageInfo image, ImageFile found, ImageIdentity identity) =>
+        identity == ImageIdentity.Unknown
+            ? $"{found.File.Name} has its name now, and the capture has neither a build id nor an inode to compare."
+            : image.BuildId.IsEmpty
             ? $"{found.File.Name} is inode {found.File.Inode} of device {found.File.DeviceMajor}:{found.File.DeviceMinor}; "
                 + $"mapped was inode {image.Inode} of device {image.DeviceMajor}:{image.DeviceMinor}."
             : $"{found.File.Name} has build id {BuildId.Text(found.BuildId)}; "
