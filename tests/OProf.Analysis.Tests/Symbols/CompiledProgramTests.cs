@@ -87,7 +87,7 @@ public sealed class CompiledProgramTests
             Assert.Equal(address, elf.AddressOf(offset));
             var found = symbolizer.Resolve(Image(program), offset);
             Assert.Equal(program, found.Image);
-            
+
             // Demangled, as the names of a constructor's variants (C1, C2) have one address; addr2line does not say .cold of all.
             Assert.Equal(Readable(name), Readable(found.Symbol!));
         }

@@ -21,7 +21,6 @@ public sealed class DemanglerTests
     }
 
     [Theory]
-    [InlineData("_ZN4testE", null)]
     [InlineData("_ZN4core3ptr85drop_in_place$LT$std..rt..lang_start$LT$$LP$$RP$$GT$..$u7b$$u7b$closure$u7d$$u7d$$GT$17h0123456789abcdefE",
         "core::ptr::drop_in_place<std::rt::lang_start<()>::{{closure}}>")]
     [InlineData("_ZN71_$LT$Test$u20$$u2b$$u20$$u27$static$u20$as$u20$foo..Bar$LT$Test$GT$$GT$3bar17h930b740aa94f1d3aE",
@@ -29,27 +28,21 @@ public sealed class DemanglerTests
     [InlineData("_ZN3foo3bar17h05af221e174051e9E.llvm.1234", "foo::bar")]
     [InlineData("_ZN3foo3bar17h05af221e174051e9E.cold", "foo::bar.cold")]
     [InlineData("_ZN3foo21test$RF$$BP$$C$$SP$1217h05af221e174051e9E", "foo::test&*,@12")]
-    public void Rust_legacy_names(string mangled, string? expected)
-    {
-        if (expected is not null)
-            Assert.Equal(expected, Demangler.Demangle(mangled));
-    }
+    public void Rust_legacy_names(string mangled, string expected) => Assert.Equal(expected, Demangler.Demangle(mangled));
 
     // Examples of RFC 2603 and of the rustc book, section v0 Symbol Format.
     [Theory]
     [InlineData("_RNvC6_123foo3bar", "123foo::bar")]
     [InlineData("_RNvCs1234_7mycrate3foo", "mycrate::foo")]
     [InlineData("_RNCNCNgCs6DXkGYLi8lr_2cc5spawn00B5_", "cc::spawn::{closure#0}::{closure#0}")]
-    [InlineData("_RNvMNtCs1234_7mycrate3fooNtB4_7Example11exampleFunc", null)]
+    [InlineData("_RNvMNtCs1234_7mycrate3fooNtB4_7Example11exampleFunc", "<mycrate::Example>::exampleFunc")]
     [InlineData("_RINbNbCskIICzLVDPPb_5alloc5alloc8box_freeDINbNiB4_5boxed5FnBoxuEp6OutputuEL_ECs1iopQbuBiw2_3std",
         "alloc::alloc::box_free::<dyn alloc::boxed::FnBox<(), Output = ()>>")]
     [InlineData("_RMC0INtC8arrayvec8ArrayVechKj7b_E", "<arrayvec::ArrayVec<u8, 123>>")]
-    [InlineData("_RMC0INtC8arrayvec8ArrayVechKnyb_E", null)]
     [InlineData("_RNvNvMCs1234_7mycrateNtB4_3Foo3bar4QUUX", "<mycrate::Foo>::bar::QUUX")]
     [InlineData("_RNvNvXCs1234_7mycrateINtCs1_7mycrate3FoopEINtNtCs1_3std7convert4FrompE4from3MSG",
         "<mycrate::Foo<_> as std::convert::From<_>>::from::MSG")]
     [InlineData("_RNqCs4fqI2P2rA04_11utf8_identsu30____7hkackfecea1cbdathfdh9hlq6y", "utf8_idents::საჭმელად_გემრიელი_სადილი")]
-    [InlineData("_RINvC3std3fooTNyB4_3BarBe_EBd_E", null)]
     [InlineData("_RINvC3foo3barFUKCRL_hEuE", "foo::bar::<unsafe extern \"C\" fn(&u8)>")]
     [InlineData("_RINvC3foo3barFG_RL0_hEuE", "foo::bar::<for<'a> fn(&'a u8)>")]
     [InlineData("_RINvC3foo3barTAhj3_SlEE", "foo::bar::<([u8; 3], [i32])>")]
@@ -59,21 +52,16 @@ public sealed class DemanglerTests
     [InlineData("_RNvC3foo3bar.cold", "foo::bar.cold")]
     [InlineData("_RNvC3foo", "_RNvC3foo")]
     [InlineData("_RB_", "_RB_")]
-    public void Rust_v0_names(string mangled, string? expected)
-    {
-        string found = Demangler.Demangle(mangled);
-        if (expected is not null)
-            Assert.Equal(expected, found);
-    }
+    public void Rust_v0_names(string mangled, string expected) => Assert.Equal(expected, Demangler.Demangle(mangled));
 
     [Fact]
     public void Names_that_multiply_stay_bounded()
     {
         // Each level of the tuple is twice the one before, by back references.
         string rust = "_RINvC1a1bT" + string.Concat(Enumerable.Range(0, 40).Select(_ => "TB8_B8_E")) + "EE";
-        Demangler.Demangle(rust);
-        Demangler.Demangle("_R" + new string('I', 60_000));
-        Demangler.Demangle("_RINvC1a1b" + new string('R', 60_000) + "hE");
+        Assert.InRange(Demangler.Demangle(rust).Length, 1, Demangler.MaxLength);
+        foreach (string deep in new[] { "_R" + new string('I', 60_000), "_RINvC1a1b" + new string('R', 60_000) + "hE" })
+            Assert.Equal(deep, Demangler.Demangle(deep));
 
         // pair<pair<A, A>, pair<A, A>> and so on, 60 times: 2^60 characters, were it printed.
         string cxx = "_Z1f1A1PIS_S_E";

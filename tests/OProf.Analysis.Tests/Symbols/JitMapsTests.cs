@@ -100,6 +100,7 @@ public sealed class JitMapsTests
     public void A_living_process_has_its_map_below_its_own_root_under_its_own_id()
     {
         using var folder = new TemporaryFolder();
+        Tool.Require("id");
         string uid = Tool.Run("id", "-u").Trim();
         folder.Write($"proc/77/status", $"Name:\tx\n\nUid:\t{uid}\t{uid}\t{uid}\t{uid}\nNSpid:\t77\t5\n");
         folder.Write("proc/77/root/tmp/perf-5.map", "1000 10 inside\n");
