@@ -124,6 +124,7 @@ internal sealed class CaptureLoop
         _records.LateLimit = _sync.LateLimit;
         _sync.Round(_previousRound);
         _previousRound = now;
+        _session.Buffer.WakeReadersAtWatermark();
     }
 
     private int Timeout()

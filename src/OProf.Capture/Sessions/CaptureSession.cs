@@ -9,6 +9,7 @@ namespace OProf.Capture.Sessions;
 /// </summary>
 public sealed class CaptureSession : IDisposable
 {
+    private const int MaxKernelSymbols = 1 << 16;
     private readonly object _gate = new();
     private readonly List<SessionNotice> _notices = [];
     private readonly List<KernelSymbol> _kernelSymbols = [];
@@ -215,7 +216,15 @@ public sealed class CaptureSession : IDisposable
     internal void AddKernelSymbol(ulong time, ulong address, uint length, string name, bool isRegistered)
     {
         lock (_kernelSymbols)
-            _kernelSymbols.Add(new KernelSymbol(time, address, length, name, isRegistered));
+        {
+            if (_kernelSymbols.Count < MaxKernelSymbols)
+            {
+                _kernelSymbols.Add(new KernelSymbol(time, address, length, name, isRegistered));
+                return;
+            }
+        }
+
+        AddNotice("OProfKernelSymbolsFull", FormattableString.Invariant($"More than {MaxKernelSymbols} pieces of kernel text came and went; the later ones stay unnamed."));
     }
 
     internal void Describe(

@@ -165,7 +165,11 @@ internal sealed partial class PerfRecordSync
 
     private void FindLate(int processId, int threadId)
     {
-        int command = threadId == 0 ? _tables.Strings.Intern("swapper"u8) : 0;
+        // The idle task and one that ended have no name of their own; these are what perf calls them. A thread whose start
+        // was lost gets its process's name.
+        int command = threadId == 0 ? _tables.Strings.Intern("swapper"u8)
+            : threadId < 0 ? _tables.Strings.Intern(":-1"u8)
+            : _spaces.CommandOf(processId);
         bool known = IsNoProcess(processId) || _spaces.TryGetProcess(processId, out _);
         if (!known && _catalog is not null && _askedFor.Count < 1 << 16 && _askedFor.Add(processId))
         {
