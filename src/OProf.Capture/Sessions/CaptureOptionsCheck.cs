@@ -30,6 +30,9 @@ internal static class CaptureOptionsCheck
             options.MaxMemory >= MinMaxMemory,
             string.Create(CultureInfo.InvariantCulture, $"The memory limit has to be at least {MinMaxMemory >> 20} MiB."), options.MaxMemory);
         Require(options.Cpus is null or { Count: > 0 }, "There is no CPU to capture on.", options);
+        Require(
+            options.Command is null || options.WorkingDirectory is null || Directory.Exists(options.WorkingDirectory),
+            $"There is no folder '{options.WorkingDirectory}' to start the command in.", options.WorkingDirectory);
         if (options.BufferSize is { } size)
             RingSizing.Check(size);
     }

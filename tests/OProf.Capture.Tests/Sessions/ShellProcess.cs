@@ -1,0 +1,33 @@
+using System.Diagnostics;
+
+namespace OProf.Capture.Tests.Sessions;
+
+/// <summary>A shell script that runs until it is disposed of.</summary>
+internal sealed class ShellProcess : IDisposable
+{
+    private readonly Process _process;
+
+    public ShellProcess(string script, string shell = "/bin/sh")
+    {
+        var start = new ProcessStartInfo(shell) { ArgumentList = { "-c", script }, RedirectStandardOutput = true };
+        _process = Process.Start(start) ?? throw new InvalidOperationException("no process");
+    }
+
+    public int Id => _process.Id;
+
+    /// <summary>Waits for a line that the script prints.</summary>
+    public string? ReadLine() => _process.StandardOutput.ReadLine();
+
+    public void Kill()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+            Kill();
+        _process.Dispose();
+    }
+}
