@@ -9,6 +9,9 @@ public interface IProfileSource
     /// <summary>Names of the events; a sample has an index into it.</summary>
     IReadOnlyList<string> EventNames { get; }
 
+    /// <summary>For each event, the indices in <see cref="EventNames"/> of the members whose values its samples carry, in their order.</summary>
+    IReadOnlyList<IReadOnlyList<int>> EventGroups { get; }
+
     /// <summary>The files that samples fell into.</summary>
     CookieTable Cookies { get; }
 

@@ -81,8 +81,8 @@ public sealed class ProfileSample
 
     internal int EventIndex => _event;
 
-    /// <summary>Values of the members of the sample's group of events, in the order of the group: what each counted since the last sample. Empty without a group.</summary>
-    public IReadOnlyList<ulong> GetValues() => _values ?? [];
+    /// <summary>The values of the sample's group of events, in the order of the group: what each counted since the last sample. Empty without a group.</summary>
+    public IReadOnlyList<EventValue> GetValues() => _values is null ? [] : Resolver.ValuesOf(_event, _values);
 
     /// <summary>The call chain, innermost frame first; the sample's own place alone where no call chain was taken.</summary>
     public IReadOnlyList<ProfileFrame> GetFrames() => Resolver.FramesOf(this);

@@ -9,7 +9,8 @@ internal static class ReportNotices
 {
     private const string StillRunning = "OProfStillRunning";
     private const string SamplesLost = "OProfSamplesLost";
-    private const string Throttled = "OProfThrottled";
+    private const string KernelLost = "OProfKernelLost";
+    private const string MemoryLimit = "OProfMemoryLimit";
     private const string UnknownImages = "OProfUnknownImages";
     private const string UnknownSymbols = "OProfUnknownSymbols";
 
@@ -24,7 +25,7 @@ internal static class ReportNotices
                 Add(notices, notice);
             if (!resolver.Source.IsComplete)
                 Add(notices, new SessionNotice(StillRunning, "The session is still running: this is what it had up to now."));
-            AddLosses(notices, resolver.Source.Ledger);
+            AddLosses(notices, resolver.Source);
         }
 
         AddUnknown(notices, rows);
@@ -37,14 +38,15 @@ internal static class ReportNotices
             notices.Add(notice);
     }
 
-    private static void AddLosses(List<SessionNotice> notices, IReadOnlyList<CpuLedger> ledger)
+    private static void AddLosses(List<SessionNotice> notices, IProfileSource source)
     {
-        // Records past the number of samples that was asked for are no loss to anybody.
+        var ledger = source.Ledger;
         var causes = new List<string>();
         long lost = 0;
         foreach (var cause in Enum.GetValues<LossCause>())
         {
-            long records = cause == LossCause.AfterEnd ? 0 : ledger.Sum(cpu => cpu.Lost(cause));
+            // Records past the number of samples that was asked for are no loss to anybody.
+            long records = cause == LossCause.AfterEnd || IsSaid(cause, source.Notices) ? 0 : ledger.Sum(cpu => cpu.Lost(cause));
             if (records == 0)
                 continue;
             lost += records;
@@ -58,15 +60,15 @@ internal static class ReportNotices
                 CultureInfo.InvariantCulture,
                 $"{lost} records were lost beside {delivered} samples delivered ({string.Join(", ", causes)}); shares are of what was delivered.")));
         }
-
-        long throttled = ledger.Sum(static cpu => cpu.Throttled);
-        if (throttled != 0)
-        {
-            Add(notices, new SessionNotice(Throttled, string.Create(
-                CultureInfo.InvariantCulture,
-                $"The kernel throttled an event {throttled} times because its interrupts came too fast; samples are missing there that nobody counts.")));
-        }
     }
+
+    // A session that has ended says some losses itself, with what can be done about them.
+    private static bool IsSaid(LossCause cause, IReadOnlyList<SessionNotice> notices) => cause switch
+    {
+        LossCause.KernelLostSample or LossCause.KernelLostRecord => notices.Any(static notice => notice.Id == KernelLost),
+        LossCause.EventLostOverflow => notices.Any(static notice => notice.Id == MemoryLimit),
+        _ => false,
+    };
 
     private static void AddUnknown(List<SessionNotice> notices, IReadOnlyList<SampleReportRow> rows)
     {

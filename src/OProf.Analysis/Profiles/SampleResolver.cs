@@ -70,6 +70,16 @@ public sealed class SampleResolver
 
     internal string EventOf(int index) => (uint)index < (uint)Source.EventNames.Count ? Source.EventNames[index] : FrameName.Unknown;
 
+    internal EventValue[] ValuesOf(int eventIndex, ulong[] values)
+    {
+        var groups = Source.EventGroups;
+        var members = (uint)eventIndex < (uint)groups.Count ? groups[eventIndex] : [];
+        var named = new EventValue[values.Length];
+        for (int index = 0; index < values.Length; index++)
+            named[index] = new EventValue(index < members.Count ? EventOf(members[index]) : FrameName.Unknown, values[index]);
+        return named;
+    }
+
     internal FrameName NameOf(ProfileSample sample)
     {
         int frame = sample.Stack != 0 ? Source.Stacks.FrameOf(sample.Stack) : Frames.NumberOf(PlaceOf(sample));

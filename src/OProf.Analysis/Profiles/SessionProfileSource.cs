@@ -12,6 +12,9 @@ internal sealed class SessionProfileSource(CaptureSession session) : IProfileSou
     public IReadOnlyList<string> EventNames { get; } = session.EventNames;
 
     /// <inheritdoc/>
+    public IReadOnlyList<IReadOnlyList<int>> EventGroups { get; } = session.EventGroups;
+
+    /// <inheritdoc/>
     public CookieTable Cookies { get; } = session.Cookies;
 
     /// <inheritdoc/>

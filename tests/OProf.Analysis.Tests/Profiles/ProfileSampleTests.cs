@@ -122,15 +122,15 @@ public sealed class ProfileSampleTests
     [Fact]
     public void Gives_the_values_of_a_group()
     {
-        var source = new SyntheticSource();
+        var source = new SyntheticSource("cycles", "page-faults") { EventGroups = [[0, 1], []] };
         int stack = source.Chain((0, 0x10, Kernel));
         int task = source.Task(1, 1, "x");
         source.Sample(task, stack, values: [3, 4]);
         source.Sample(task, stack, values: [5, 6]);
         source.Sample(task, stack);
         var samples = source.Resolver().Samples().ToArray();
-        Assert.Equal([3, 4], samples[0].GetValues());
-        Assert.Equal([5, 6], samples[1].GetValues());
+        Assert.Equal([new("cycles", 3), new("page-faults", 4)], samples[0].GetValues());
+        Assert.Equal([new("cycles", 5), new("page-faults", 6)], samples[1].GetValues());
         Assert.Empty(samples[2].GetValues());
     }
 

@@ -205,7 +205,6 @@ public sealed class SampleReportTests
         ledger.CountDelivered();
         ledger.CountLost(LossCause.KernelLostSample, 2);
         ledger.CountLost(LossCause.AfterEnd, 1);
-        ledger.Throttled = 3;
         var source = new SyntheticSource { Ledger = [ledger] };
         source.Said.Add(new SessionNotice("OProfFallback", "cycles became cpu-clock."));
         source.Sample(source.Task(1, 1, "x"), new StackFrame(source.Image("a"), 16, User, false), 0);
@@ -214,10 +213,10 @@ public sealed class SampleReportTests
 
         var notices = SampleReport.Measure(source.Resolver(names), [ProfileKey.Symbol]).Notices;
         Assert.Equal(
-            ["OProfFallback", "OProfNoSymbols", "OProfStillRunning", "OProfSamplesLost", "OProfThrottled", "OProfUnknownImages", "OProfUnknownSymbols"],
+            ["OProfFallback", "OProfNoSymbols", "OProfStillRunning", "OProfSamplesLost", "OProfUnknownImages", "OProfUnknownSymbols"],
             notices.Select(static notice => notice.Id));
         Assert.Contains("2 records were lost beside 2 samples delivered (KernelLostSample 2)", notices[3].Message, StringComparison.Ordinal);
-        Assert.Contains("1 of 2 samples (50.0 %)", notices[5].Message, StringComparison.Ordinal);
+        Assert.Contains("1 of 2 samples (50.0 %)", notices[4].Message, StringComparison.Ordinal);
     }
 
     [Fact]

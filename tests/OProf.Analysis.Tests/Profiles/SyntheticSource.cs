@@ -23,6 +23,8 @@ internal sealed class SyntheticSource : IProfileSource
 
     public IReadOnlyList<string> EventNames { get; }
 
+    public IReadOnlyList<IReadOnlyList<int>> EventGroups { get; init; } = [];
+
     public CookieTable Cookies { get; } = new();
 
     public StackTable Stacks { get; } = new();
