@@ -56,7 +56,16 @@ public sealed unsafe class PerfRingReader
         Volatile.Read(ref Unsafe.AsRef<ulong>(_metadata + DataHeadOffset)) - Unsafe.AsRef<ulong>(_metadata + DataTailOffset);
 
     /// <summary>Begins a round: what the writer has published by now can be read, and nothing that comes after.</summary>
-    public void BeginRound() => _head = Volatile.Read(ref Unsafe.AsRef<ulong>(_metadata + DataHeadOffset));
+    public void BeginRound()
+    {
+        _head = Volatile.Read(ref Unsafe.AsRef<ulong>(_metadata + DataHeadOffset));
+        if (_head - _position > _mask + 1)
+        {
+            // More than the ring holds cannot be unread: the head makes no sense, and nothing tells where a record begins.
+            CorruptBytes += _mask + 1;
+            _position = _head;
+        }
+    }
 
     /// <summary>The next whole record of this round, header included, without taking it.</summary>
     /// <param name="record">The record; valid until <see cref="Advance"/> or <see cref="EndRound"/>.</param>

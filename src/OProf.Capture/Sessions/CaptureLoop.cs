@@ -17,6 +17,8 @@ internal sealed class CaptureLoop
     private const int TickMilliseconds = 50;
     private const long TargetCheckNanoseconds = 1_000_000_000;
 
+    private static readonly TimeSpan s_commandGrace = TimeSpan.FromSeconds(1);
+
     private readonly CaptureSession _session;
     private readonly PerfRecordSync _records;
     private readonly AddressSpaces _spaces;
@@ -113,6 +115,9 @@ internal sealed class CaptureLoop
         }
 
         Release();
+
+        // So that whoever waits for the session finds the command's exit code and output on it.
+        Command?.WaitForEnd(s_commandGrace);
         _session.Buffer.Complete();
         _session.End(reason, failure);
     }

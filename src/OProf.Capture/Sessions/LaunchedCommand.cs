@@ -46,9 +46,12 @@ internal sealed class LaunchedCommand : IDisposable
         try
         {
             int gateRead = Pipe(opened, out int gateWrite);
-            var descriptors = new List<(int, int)> { (gateRead, GateDescriptor) };
+            var descriptors = new List<(int, int)>();
             int outRead = Redirect(output, 1, descriptors, opened);
             int errRead = Redirect(output, 2, descriptors, opened);
+
+            // Last: it may be the number of a descriptor above, which by then has its own place.
+            descriptors.Add((gateRead, GateDescriptor));
             string[] arguments = ["sh", "-c", WaitAtGate, folder, path, .. command.Skip(1)];
             int error = PosixSpawn.Invoke("/bin/sh", arguments, descriptors, out int processId);
             if (error != 0)
@@ -92,6 +95,12 @@ internal sealed class LaunchedCommand : IDisposable
             return;
         _ = Kill.Invoke(Result.ProcessId, Volatile.Read(ref _gate) >= 0 ? Kill.SIGKILL : Kill.SIGTERM);
     }
+
+    /// <summary>
+    /// Waits for the command's end and its output, where either can't be far. Not for ever: the command may take no notice of a
+    /// signal, and something that it started may hold its output open.
+    /// </summary>
+    public void WaitForEnd(TimeSpan atMost) => _ = _ended.Task.Wait(atMost);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -73,30 +73,24 @@ public sealed class AddressSpace
             return;
         if (mapping.Cookie != Cookie.NoCookie && ExecutableCookie == Cookie.NoCookie)
             ExecutableCookie = mapping.Cookie;
-        Generation = Interlocked.Increment(ref s_generations);
-
-        // [first, end) are the mappings that overlap the new one; at most the outer two leave something over.
-        int first = FirstEndingBehind(mapping.Start);
-        int end = first;
-        while (end < _count && _mappings[end].Start < mapping.End)
-            end++;
-        Span<Mapping> replacement = stackalloc Mapping[3];
-        int pieces = 0;
-        if (first < end && _mappings[first].Start < mapping.Start)
-            replacement[pieces++] = _mappings[first] with { End = mapping.Start };
-        replacement[pieces++] = mapping;
-        if (first < end && _mappings[end - 1].End > mapping.End)
-        {
-            var cut = _mappings[end - 1];
-            replacement[pieces++] = cut with { Start = mapping.End, FileOffset = cut.FileOffset + (mapping.End - cut.Start) };
-        }
-
-        Replace(first, end - first, replacement[..pieces]);
+        Cut(mapping.Start, mapping.End, [mapping]);
         if (_count > MaxMappings)
         {
             Dropped += _count - MaxMappings;
             Replace(0, _count - MaxMappings, []);
         }
+    }
+
+    /// <summary>
+    /// Forgets what is mapped in a range, for a source that is told so; perf events tell of no unmapping. Mappings that
+    /// reach out of it are cut or split.
+    /// </summary>
+    /// <param name="start">First address.</param>
+    /// <param name="end">Address behind the last one.</param>
+    public void Unmap(ulong start, ulong end)
+    {
+        if (end > start)
+            Cut(start, end, []);
     }
 
     /// <summary>Finds the mapping that holds an address.</summary>
@@ -118,6 +112,31 @@ public sealed class AddressSpace
 
         mapping = default;
         return false;
+    }
+
+    // Puts a mapping, or none, in the place of what there is in [start, stop).
+    private void Cut(ulong start, ulong stop, ReadOnlySpan<Mapping> inside)
+    {
+        Generation = Interlocked.Increment(ref s_generations);
+
+        // [first, end) are the mappings that overlap the range; at most the outer two leave something over.
+        int first = FirstEndingBehind(start);
+        int end = first;
+        while (end < _count && _mappings[end].Start < stop)
+            end++;
+        Span<Mapping> replacement = stackalloc Mapping[3];
+        int pieces = 0;
+        if (first < end && _mappings[first].Start < start)
+            replacement[pieces++] = _mappings[first] with { End = start };
+        if (!inside.IsEmpty)
+            replacement[pieces++] = inside[0];
+        if (first < end && _mappings[end - 1].End > stop)
+        {
+            var cut = _mappings[end - 1];
+            replacement[pieces++] = cut with { Start = stop, FileOffset = cut.FileOffset + (stop - cut.Start) };
+        }
+
+        Replace(first, end - first, replacement[..pieces]);
     }
 
     private int FirstEndingBehind(ulong address)

@@ -68,6 +68,9 @@ public sealed class AddressSpaces
         }
         else
         {
+            // The id's last owner ended, and not every thread's record of it came.
+            if (_processes.TryGetValue(processId, out var last))
+                EndThreads(last, except: -1);
             process = new ProcessEntry(processId);
             if (_processes.TryGetValue(parentProcessId, out var parent))
                 process.Space = parent.Space.Fork();
@@ -90,7 +93,12 @@ public sealed class AddressSpaces
     {
         var process = Process(processId);
         if (isExec)
+        {
+            // The thread that calls exec takes the process's id for its own: its old id ends without a record.
             process.Space.Clear();
+            EndThreads(process, except: threadId);
+        }
+
         if (!_threads.TryGetValue(threadId, out var thread) || thread.HasEnded || thread.Process != process)
             thread = NewThread(threadId, process);
         thread.CommandIndex = commandIndex;
@@ -137,6 +145,18 @@ public sealed class AddressSpaces
         if (threadId > 0)
             LiveThreads++;
         return thread;
+    }
+
+    private void EndThreads(ProcessEntry process, int except)
+    {
+        int kept = _threads.TryGetValue(except, out var thread) && !thread.HasEnded && thread.Process == process ? 1 : 0;
+        if (process.LiveThreads <= kept)
+            return;
+        foreach (var other in _threads.Values)
+        {
+            if (other.Process == process && other.ThreadId != except)
+                Exit(other.ThreadId);
+        }
     }
 
     private void Free(ThreadEntry thread)

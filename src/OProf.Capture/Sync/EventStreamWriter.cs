@@ -8,7 +8,7 @@ namespace OProf.Capture.Sync;
 /// Invariant: the state here is what a reader of the words written so far knows. An entry and the switches it needs are
 /// one reservation, so where it does not fit neither changes.
 /// </remarks>
-public sealed class EventStreamWriter
+public sealed partial class EventStreamWriter
 {
     // CPU 3, mode 4 at most, task 4 + 3, cookie 3, trace begin 2 and end 2, info 7, values' head 3, the sample itself 2.
     private const int MaxSampleWords = 33;

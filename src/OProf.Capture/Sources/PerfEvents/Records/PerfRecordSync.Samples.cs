@@ -154,7 +154,7 @@ internal sealed partial class PerfRecordSync
         if (last is not null && last.ThreadId == threadId && last.Process.ProcessId == processId && !last.HasEnded)
             return last;
         if (!_spaces.TryGetThread(threadId, out var thread)
-            || (processId > 0 && thread.Process.ProcessId != processId && !thread.HasEnded))
+            || (processId > 0 && thread.Process.ProcessId != processId))
         {
             FindLate(processId, threadId);
             _spaces.TryGetThread(threadId, out thread);

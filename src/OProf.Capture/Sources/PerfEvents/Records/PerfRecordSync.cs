@@ -11,6 +11,9 @@ namespace OProf.Capture.Sources.PerfEvents.Records;
 /// </summary>
 internal sealed partial class PerfRecordSync
 {
+    // No ring drops so many between two records that fit; sums of what is below it stay sums.
+    private const ulong MaxLostAtOnce = 1UL << 40;
+
     private readonly EventStreamWriter _writer;
     private readonly SessionTables _tables;
     private readonly AddressSpaces _spaces;
@@ -149,11 +152,15 @@ internal sealed partial class PerfRecordSync
 
     private void CountKernelLoss(CpuState cpu, ReadOnlySpan<byte> record, int offset, LossCause cause, ulong time)
     {
+        if (record.Length < offset + sizeof(ulong) + PerfSampleLayout.TrailerSize || UInt64(record, offset) > MaxLostAtOnce)
+        {
+            cpu.Ledger.CountLost(LossCause.Malformed);
+            return;
+        }
+
         // The record itself is applied; those it tells of were produced for this CPU too, and are lost.
         cpu.Ledger.CountApplied();
-        if (record.Length < offset + sizeof(ulong) + PerfSampleLayout.TrailerSize)
-            return;
-        long lost = (long)Math.Min(UInt64(record, offset), long.MaxValue);
+        long lost = (long)UInt64(record, offset);
         cpu.Ledger.CountReceived(lost);
         cpu.Ledger.CountLost(cause, lost);
         _writer.Lost(time, cpu.Ledger.Cpu, cause, lost);
