@@ -13,7 +13,7 @@ internal static class SessionSummary
 
         long throttled = session.Ledger.Sum(l => l.Throttled);
         if (throttled > 0)
-            Say("OProfThrottled", $"The kernel throttled the events {throttled} times; samples are missing there that nobody counts. Sample less often, or raise kernel.perf_event_max_sample_rate and kernel.perf_cpu_time_max_percent.");
+            Say("OProfThrottled", $"The kernel throttled the events ({throttled} times in all); samples are missing there that nobody counts. Sample less often, or raise kernel.perf_event_max_sample_rate and kernel.perf_cpu_time_max_percent.");
         long late = session.Ledger.Sum(l => l.Late);
         if (late > 0)
             Say("OProfLateRecords", $"{late} records came after younger ones of another CPU had been taken: their order in the stream is not that of their time.");
