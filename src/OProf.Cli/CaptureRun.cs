@@ -1,7 +1,6 @@
 using System.Globalization;
 using OProf.Analysis.Profiles;
 using OProf.Capture.Sessions;
-using OProf.Capture.Sync;
 
 namespace OProf.Cli;
 
@@ -53,7 +52,7 @@ internal sealed class CaptureRun(CaptureRequest request)
         {
             string text = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{session.Elapsed.TotalSeconds:F1} s, {session.SampleCount} samples, {Lost(session)} lost");
+                $"{session.Elapsed.TotalSeconds:F1} s, {session.SampleCount} samples, {session.LostCount} lost");
             width = Math.Max(width, text.Length);
             Console.Error.Write("\r" + text.PadRight(width));
         }
@@ -88,20 +87,11 @@ internal sealed class CaptureRun(CaptureRequest request)
         }
     }
 
-    // What came after the number of samples that was asked for is no loss.
-    private static long Lost(CaptureSession session)
-    {
-        long lost = session.LostCount;
-        foreach (var ledger in session.Ledger)
-            lost -= ledger.Lost(LossCause.AfterEnd);
-        return lost;
-    }
-
     private static void SayEnd(CaptureSession session)
     {
         Console.Error.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"oprof: {session.SampleCount} samples, {Lost(session)} lost, {session.Elapsed.TotalSeconds:F3} s of {session.Target}; ended: {session.EndReason}"));
+            $"oprof: {session.SampleCount} samples, {session.LostCount} lost, {session.Elapsed.TotalSeconds:F3} s of {session.Target}; ended: {session.EndReason}"));
         if (session.Failure is { } failure)
             Console.Error.WriteLine($"oprof: {failure.Message}");
     }
