@@ -27,7 +27,7 @@ Describe 'Get-OProfEventType' {
     }
 
     It 'says that there is no such event, and which may be meant' {
-        $failure = Get-ErrorOf { Get-OProfEventType cykles -ErrorAction Stop }
+        $failure = Get-ErrorOf { Get-OProfEventType cykles }
         $failure.FullyQualifiedErrorId | Should -Be 'OProfEventUnknown,OProf.PowerShell.Cmdlets.GetOProfEventType'
         $failure.ErrorDetails.RecommendedAction | Should -Match 'cycles'
     }

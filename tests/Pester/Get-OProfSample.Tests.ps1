@@ -37,6 +37,6 @@ Describe 'Get-OProfSample' {
     }
 
     It 'says that there is no session' {
-        (Get-ErrorOf { Get-OProfSample -ErrorAction Stop }).FullyQualifiedErrorId | Should -BeLike 'OProfSessionNotFound*'
+        (Get-ErrorOf { Get-OProfSample }).FullyQualifiedErrorId | Should -BeLike 'OProfSessionNotFound*'
     }
 }

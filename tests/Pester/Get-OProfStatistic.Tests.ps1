@@ -22,7 +22,8 @@ Describe 'Get-OProfStatistic' {
         Assert-Capability OwnProcess
         $total = New-SampleSession -Samples 100 | Wait -PassThru | Get-OProfStatistic -Total
         @($total).Count | Should -Be 1
-        $causes = [Enum]::GetNames([OProf.Capture.Sync.LossCause])
+        $lossCause = $total.GetType().Assembly.GetType('OProf.PowerShell.Objects.OProfEvent').GetProperty('LossCause').PropertyType.GenericTypeArguments[0]
+        $causes = $lossCause.GetEnumNames()
         ($causes | ForEach-Object { $total.$_ } | Measure-Object -Sum).Sum | Should -Be $total.Lost
     }
 

@@ -38,7 +38,8 @@ function New-SampleSession {
 # The error that a script block ends with or writes.
 function Get-ErrorOf {
     param([scriptblock] $Script)
-    try { & $Script -ErrorAction Stop *> $null } catch { return $_ }
+    $ErrorActionPreference = 'Stop'
+    try { & $Script *> $null } catch { return $_ }
 }
 
 function Remove-AllSession { Get-OProfSession | Remove-OProfSession -Confirm:$false }

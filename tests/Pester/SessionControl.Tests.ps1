@@ -16,8 +16,8 @@ Describe 'Get-OProfSession' {
     }
 
     It 'says which session there is not' {
-        (Get-ErrorOf { Get-OProfSession nobody -ErrorAction Stop }).FullyQualifiedErrorId | Should -Be 'OProfSessionNotFound,OProf.PowerShell.Cmdlets.GetOProfSession'
-        $failure = Get-ErrorOf { Get-OProfSession -Id 999999 -ErrorAction Stop }
+        (Get-ErrorOf { Get-OProfSession nobody }).FullyQualifiedErrorId | Should -Be 'OProfSessionNotFound,OProf.PowerShell.Cmdlets.GetOProfSession'
+        $failure = Get-ErrorOf { Get-OProfSession -Id 999999 }
         $failure.CategoryInfo.Category | Should -Be ObjectNotFound
         $failure.TargetObject | Should -Be 999999
         Get-OProfSession nobody* | Should -BeNullOrEmpty
@@ -89,7 +89,7 @@ Describe 'Suspend-OProfSession and Resume-OProfSession' {
         Assert-Capability SystemWide
         $session = Start-OProfSession -Event cpu-clock
         $session | Stop-OProfSession
-        foreach ($failure in (Get-ErrorOf { $session | Suspend-OProfSession -ErrorAction Stop }), (Get-ErrorOf { $session | Resume-OProfSession -ErrorAction Stop })) {
+        foreach ($failure in (Get-ErrorOf { $session | Suspend-OProfSession }), (Get-ErrorOf { $session | Resume-OProfSession })) {
             $failure.CategoryInfo.Category | Should -Be InvalidOperation
             $failure.FullyQualifiedErrorId | Should -BeLike 'OProf*'
         }

@@ -132,8 +132,12 @@ Describe 'Start-OProfSession' {
             @{ Name = 'a frequency over the limit'; Id = 'OProfFrequencyTooHigh'; With = @{ Frequency = 2000000000 } }
             @{ Name = 'a ring that is no power of two'; Id = 'OProfBufferSizeInvalid'; With = @{ BufferSize = 12345 } }
             @{ Name = 'a command that is not there'; Id = 'OProfCommandNotFound'; With = @{ Command = 'no-such-command-anywhere' } }
-            @{ Name = 'frequency and period'; Id = 'OProfOptionsContradict'; With = @{ Frequency = 100; Period = 1000 } }
-            @{ Name = 'neither kernel nor user'; Id = 'OProfOptionsContradict'; With = @{ ExcludeKernel = $true; ExcludeUser = $true } }
+            @{ Name = 'frequency and period'; Id = 'OProfOptionInvalid'; With = @{ Frequency = 100; Period = 1000 } }
+            @{ Name = 'a frequency of nothing'; Id = 'OProfOptionInvalid'; With = @{ Frequency = 0 } }
+            @{ Name = 'a duration of nothing'; Id = 'OProfOptionInvalid'; With = @{ Duration = 0 } }
+            @{ Name = 'a memory of nothing'; Id = 'OProfOptionInvalid'; With = @{ MaxMemory = 1KB } }
+            @{ Name = 'no sample'; Id = 'OProfOptionInvalid'; With = @{ MaxSample = 0 } }
+            @{ Name = 'neither kernel nor user'; Id = 'OProfOptionInvalid'; With = @{ ExcludeKernel = $true; ExcludeUser = $true } }
         ) {
             Assert-Capability SystemWide
             $before = Get-OpenPerfEventCount
@@ -156,7 +160,7 @@ Describe 'Start-OProfSession' {
         }
 
         It 'does not take an empty pipeline for the whole system' {
-            $failure = Get-ErrorOf { Get-Process | Where-Object Id -EQ -1 | Start-OProfSession -ErrorAction Stop }
+            $failure = Get-ErrorOf { Get-Process | Where-Object Id -EQ -1 | Start-OProfSession }
             $failure.FullyQualifiedErrorId | Should -BeLike 'OProfNoProcessPiped*'
             Get-OProfSession | Should -BeNullOrEmpty
         }
@@ -183,7 +187,7 @@ Describe 'Start-OProfSession' {
         }
 
         It 'offers the values of enums' {
-            (TabExpansion2 'Start-OProfSession -CallGraph ').CompletionMatches.CompletionText | Should -Be @('None', 'FramePointer')
+            (TabExpansion2 'Start-OProfSession -CallGraph ').CompletionMatches.CompletionText | Sort-Object | Should -Be @('FramePointer', 'None')
         }
     }
 

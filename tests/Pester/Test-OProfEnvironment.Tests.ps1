@@ -2,7 +2,7 @@ BeforeAll { . "$PSScriptRoot/OProf.TestSetup.ps1" }
 
 Describe 'Test-OProfEnvironment' {
     It 'has a row for each capability' {
-        (Test-OProfEnvironment).Name | Should -Be ([Enum]::GetNames([OProf.Capture.Environments.CaptureCapability]))
+        (Test-OProfEnvironment).Name | Should -Be ((Get-Command Test-OProfEnvironment).Parameters['Capability'].ParameterType.GetElementType().GetEnumNames())
     }
 
     It 'says for each which setting decides and its value, and the remedy for what is not allowed' {

@@ -1,8 +1,10 @@
+using System.Globalization;
 using System.Management.Automation;
 using OProf.Analysis.Profiles;
 using OProf.PowerShell.Abstractions;
 using OProf.PowerShell.Completion;
 using OProf.PowerShell.Objects;
+using CaptureState = OProf.Capture.Sessions.SessionState;
 
 namespace OProf.PowerShell.Cmdlets;
 
@@ -12,6 +14,8 @@ namespace OProf.PowerShell.Cmdlets;
 public sealed class MeasureOProfSample : SessionReadingCmdlet
 {
     private const string SampleSet = "Sample";
+    private const string Unknown = "[unknown]";
+    private const double UnknownShareToSay = 0.1;
 
     private SampleReportBuilder? _builder;
     private bool _measured;
@@ -50,6 +54,9 @@ public sealed class MeasureOProfSample : SessionReadingCmdlet
     /// <inheritdoc/>
     protected override void Process(OProfSession session)
     {
+        SessionNotices.Say(session, this);
+        if (session.State is CaptureState.Running or CaptureState.Suspended)
+            WriteWarning($"{session.Name} is still running: this is what it has up to now.");
         Builder.AddAll(SampleResolver.For(session.Capture));
         _measured = true;
     }
@@ -61,21 +68,32 @@ public sealed class MeasureOProfSample : SessionReadingCmdlet
             return;
         var report = Builder.Build();
 
-        // Piped samples come from a command that has said these things already.
-        foreach (var notice in report.Notices)
-        {
-            if (ParameterSetName == SampleSet)
-                WriteVerbose(notice.Message);
-            else
-                WriteWarning(notice.Message);
-        }
-
+        Say(report);
         string view = $"{typeof(SampleReportRow).FullName}#{(report.By.Count == 1 ? report.By[0].ToString() : "Several")}";
         foreach (var row in report.Rows)
         {
             var item = PSObject.AsPSObject(row);
             item.TypeNames.Insert(0, view);
             WriteObject(item);
+        }
+    }
+
+    /// <summary>
+    /// A session's own notices have been said when it was started or waited for. Of the reasons why names are missing there
+    /// can be one for each file, so these are for those who ask; that many are missing is not.
+    /// </summary>
+    private void Say(SampleReport report)
+    {
+        foreach (var notice in report.Notices)
+            WriteVerbose($"{notice.Id}: {notice.Message}");
+        if (report.Samples == 0)
+            WriteWarning("There are no samples.");
+        long unknown = report.Rows.Where(row => row.Symbol == Unknown || row.Image == Unknown).Sum(row => row.Samples);
+        if (unknown >= UnknownShareToSay * report.Samples && unknown > 0)
+        {
+            WriteWarning(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{unknown:N0} of {report.Samples:N0} samples ({(double)unknown / report.Samples:P1}) have no name; -Verbose says why."));
         }
     }
 }

@@ -53,7 +53,8 @@ public static class FormatText
     /// <summary>The last part of a path; names in brackets as they are.</summary>
     public static string Leaf(string? path)
     {
-        if (string.IsNullOrEmpty(path) || path[0] != '/')
+        // perf's //anon is a name and no path.
+        if (string.IsNullOrEmpty(path) || path[0] != '/' || path.StartsWith("//", StringComparison.Ordinal))
             return path ?? "";
         string leaf = path[(path.LastIndexOf('/') + 1)..];
         return leaf.Length == 0 ? path : leaf;

@@ -36,7 +36,7 @@ public sealed class FormatTextTests
     [Theory]
     [InlineData("/usr/lib/libc.so.6", "libc.so.6")]
     [InlineData("[kernel.kallsyms]", "[kernel.kallsyms]")]
-    [InlineData("//anon", "anon")]
+    [InlineData("//anon", "//anon")]
     [InlineData("perf-12.map", "perf-12.map")]
     [InlineData("/", "/")]
     [InlineData(null, "")]
