@@ -13,11 +13,11 @@ internal static class SessionNotices
             cmdlet.WriteWarning($"{session.Name}: {notice.Message}");
     }
 
-    /// <summary>Says what a session that has ended lost, and what ended it if that was no wish of the user.</summary>
+    /// <summary>Says what has to be known of a session that has ended, and what it lost.</summary>
     public static void SayOutcome(OProfSession session, Cmdlet cmdlet)
     {
         Say(session, cmdlet);
-        if (LossText.Of(session.Capture.Ledger) is { } losses)
-            cmdlet.WriteWarning($"{session.Name}: {losses} Get-OProfStatistic -Id {session.Id} has them by CPU and cause.");
+        if (LossText.Of(session.Capture.Ledger, session.Id) is { } losses)
+            cmdlet.WriteWarning($"{session.Name}: {losses}");
     }
 }
