@@ -8,7 +8,7 @@ Build    compiles everything in Release.
 Test     runs all tests, the Pester suite among them (dotnet test).
 Bench    runs what lies in tests/Benchmarks.
 Docs     holds docs/cmdlets against the cmdlets, and makes the help of Get-Help from it (needs Microsoft.PowerShell.PlatyPS).
-Package  puts the module into artifacts/OProf, compiled ahead of time where the compiler can be had, and into a zip beside it.
+Package  puts the module into artifacts/OProf, and into a zip beside it.
 Clean    removes what the other tasks made.
 
 .EXAMPLE
@@ -99,9 +99,11 @@ function Invoke-PackageTask {
     Copy-Item "$root/OProf.psd1", "$root/LICENSE", "$root/README.md" $package
     Copy-Item "$root/Module/*" "$package/Module" -Recurse -Exclude bin
     Invoke-Native dotnet publish "$root/src/OProf.PowerShell" -c Release -o "$package/Module/bin"
-    Get-ChildItem "$package/Module/bin" -Include *.pdb, *.deps.json -Recurse | Remove-Item
-    Compress-Archive $package "$root/artifacts/OProf-$((Import-PowerShellDataFile "$root/OProf.psd1").ModuleVersion).zip" -Force
-    Get-Item "$package/OProf.psd1", "$root/artifacts/*.zip"
+    Get-ChildItem "$package/Module/bin" -File | Where-Object Extension -NE '.dll' | Remove-Item
+    $zip = "$root/artifacts/OProf-$((Import-PowerShellDataFile "$root/OProf.psd1").ModuleVersion).zip"
+    if (Test-Path $zip) { Remove-Item $zip }
+    [System.IO.Compression.ZipFile]::CreateFromDirectory($package, $zip, 'Optimal', $true)
+    Get-Item "$package/OProf.psd1", $zip
 }
 
 function Invoke-CleanTask {

@@ -25,7 +25,7 @@ internal sealed class CaptureProgress(CaptureSession session, TimeSpan? limit)
     public ProgressRecord Record(ProgressRecordType type)
     {
         var elapsed = session.Elapsed;
-        string status = string.Create(CultureInfo.InvariantCulture, $"{elapsed.TotalSeconds:F1} s, {session.SampleCount:N0} samples, {session.LostCount:N0} lost");
+        string status = string.Create(CultureInfo.InvariantCulture, $"{elapsed.TotalSeconds:F1} s, {session.SampleCount:N0} samples, {SessionLosses.Count(session):N0} lost");
         var record = new ProgressRecord(session.Id, $"Capturing {session.Target}", status) { RecordType = type };
         if ((limit ?? session.Options.Duration) is { } end && end > TimeSpan.Zero)
         {

@@ -17,7 +17,7 @@ internal static class SessionNotices
     public static void SayOutcome(OProfSession session, Cmdlet cmdlet)
     {
         Say(session, cmdlet);
-        if (LossText.Of(session.Capture.Ledger, session.Id) is { } losses)
+        if (SessionLosses.Sentence(session.Capture) is { } losses)
             cmdlet.WriteWarning($"{session.Name}: {losses}");
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using OProf.Capture.Sessions;
+using OProf.PowerShell.Abstractions;
 using OProf.PowerShell.Formatting;
 
 namespace OProf.PowerShell.Objects;
@@ -54,8 +55,8 @@ public sealed class OProfSession : IDisposable
     /// <summary>Samples captured.</summary>
     public long SampleCount => Capture.SampleCount;
 
-    /// <summary>Records lost, by whatever cause; <c>Get-OProfStatistic</c> has the causes.</summary>
-    public long LostCount => Capture.LostCount;
+    /// <summary>Records lost that should have been delivered; <c>Get-OProfStatistic</c> has the causes.</summary>
+    public long LostCount => SessionLosses.Count(Capture);
 
     /// <summary>Bytes of what it keeps.</summary>
     public long MemoryUsed => Capture.MemoryUsed;
