@@ -21,6 +21,20 @@ $configuration.Run.SkipRun = [bool] $DiscoverOnly
 $configuration.Output.Verbosity = 'None'
 $result = Invoke-Pester -Configuration $configuration
 
+# Pester fills a name's <placeholders> in only when the test runs; here they are filled in the same way before and after.
+function Get-TestName {
+    param($Test)
+    $name = [regex]::Replace("$($Test.Name)", '<(\w+)>', {
+            param($match)
+            $key = $match.Groups[1].Value
+            $data = $Test.Data
+            if ($key -eq '_') { "$data" }
+            elseif ($data -is [System.Collections.IDictionary] -and $data.Contains($key)) { "$($data[$key])" }
+            else { $match.Value }
+        })
+    (@($Test.Path | Select-Object -SkipLast 1) + $name) -join '.'
+}
+
 $lines = [System.Collections.Generic.List[string]]::new()
 foreach ($container in $result.Containers) {
     foreach ($failure in $container.ErrorRecord) {
@@ -33,7 +47,7 @@ foreach ($test in $result.Tests) {
     $message = @($test.ErrorRecord | ForEach-Object { "$($_.Exception.Message)`n$(@($_.ScriptStackTrace -split "`n") -match '\.Tests\.ps1' -join "`n")" }) -join "`n"
     $lines.Add((ConvertTo-Json -Compress @{
                 File    = [System.IO.Path]::GetFileName("$($test.ScriptBlock.File)")
-                Test    = "$($test.ExpandedPath)"
+                Test    = Get-TestName $test
                 Result  = "$($test.Result)"
                 Message = $message
             }))
