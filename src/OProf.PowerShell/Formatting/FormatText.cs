@@ -29,8 +29,9 @@ public static class FormatText
             : string.Create(CultureInfo.InvariantCulture, $"{value:F1} {s_byteUnits[unit]}");
     }
 
-    /// <summary>Nanoseconds as seconds with microseconds, as perf prints times.</summary>
-    public static string Seconds(long nanoseconds) => (nanoseconds / 1e9).ToString("F6", CultureInfo.InvariantCulture);
+    /// <summary>Nanoseconds as seconds with whole microseconds, as perf prints times.</summary>
+    public static string Seconds(long nanoseconds) =>
+        string.Create(CultureInfo.InvariantCulture, $"{nanoseconds / 1_000_000_000}.{Math.Abs(nanoseconds / 1000 % 1_000_000):D6}");
 
     /// <summary>A length of time: <c>9.98 s</c>, <c>3:05 min</c>, <c>2:00:05 h</c>.</summary>
     public static string Duration(TimeSpan time) => time switch
