@@ -18,6 +18,9 @@ public static class SymbolDiagnosticId
     /// <summary>The file is stripped and some address had no name, or it has no function symbols at all.</summary>
     public const string NoSymbols = "OProfNoSymbols";
 
+    /// <summary>The file is a .NET assembly with code compiled ahead of time, which no symbol table describes.</summary>
+    public const string ManagedImage = "OProfManagedImage";
+
     /// <summary>A file with debug symbols was found but is of another build.</summary>
     public const string DebugFileMismatch = "OProfDebugFileMismatch";
 

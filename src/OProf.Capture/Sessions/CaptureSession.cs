@@ -77,8 +77,11 @@ public sealed class CaptureSession : IDisposable
     /// <summary>Samples that can be read.</summary>
     public long SampleCount => _loop?.Samples ?? 0;
 
-    /// <summary>Records that were lost, whatever the cause.</summary>
-    public long LostCount => Ledger.Sum(cpu => cpu.LostTotal);
+    /// <summary>
+    /// Records that were lost, whatever the cause; those that came after the number of samples which was asked for were not
+    /// wanted, and are not counted here.
+    /// </summary>
+    public long LostCount => Ledger.Sum(cpu => cpu.LostTotal - cpu.Lost(LossCause.AfterEnd));
 
     /// <summary>CLOCK_MONOTONIC nanoseconds of the first sample; 0 where there is none.</summary>
     public ulong FirstSampleTimestamp => _loop?.FirstSampleTime ?? 0;

@@ -13,14 +13,14 @@ internal static class SessionSummary
 
         long throttled = session.Ledger.Sum(l => l.Throttled);
         if (throttled > 0)
-            Say("OProfThrottled", $"The kernel throttled the events {throttled} times; samples are missing there that nobody counts. Sample less often, or raise kernel.perf_event_max_sample_rate and kernel.perf_cpu_time_max_percent.");
+            Say("OProfThrottled", $"The kernel throttled the events ({throttled} times in all); samples are missing there that nobody counts. Sample less often, or raise kernel.perf_event_max_sample_rate and kernel.perf_cpu_time_max_percent.");
         long late = session.Ledger.Sum(l => l.Late);
         if (late > 0)
             Say("OProfLateRecords", $"{late} records came after younger ones of another CPU had been taken: their order in the stream is not that of their time.");
         if (records.SeenMultiplexed)
             Say("OProfMultiplexed", $"The processor has fewer counters than events: they took turns, and each group's values are of a part of the time.");
         if (records.ProcessesFoundLate > 0)
-            Say("OProfProcessFoundLate", $"{records.ProcessesFoundLate} processes were first heard of by a sample; what they had mapped was read from /proc then, and may have been something else before.");
+            Say("OProfProcessFoundLate", $"Of {records.ProcessesFoundLate} process(es) a sample was the first news; what they had mapped was read from /proc then, and may have been something else before.");
         long kernelLost = session.Ledger.Sum(l => l.Lost(LossCause.KernelLostSample) + l.Lost(LossCause.KernelLostRecord));
         if (kernelLost > 0)
             Say("OProfKernelLost", $"The kernel dropped {kernelLost} records because a ring was full. Use larger rings (now {session.RingSize >> 10} KiB a CPU) or sample less often.");

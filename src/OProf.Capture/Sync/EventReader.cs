@@ -52,7 +52,10 @@ public sealed class EventReader
         }
     }
 
-    private static StreamEvent Fresh() => new() { Cpu = -1, Task = -1, ProcessId = -1, ThreadId = -1 };
+    private static StreamEvent Fresh() => new()
+    {
+        Cpu = -1, Task = -1, ProcessId = -1, ThreadId = -1, Cookie = Cookie.InvalidCookie,
+    };
 
     private bool Sample(ReadOnlySpan<ulong> words, out int used)
     {

@@ -10,6 +10,9 @@ namespace OProf.Analysis.Symbols.Files;
 /// </summary>
 internal sealed class ImageFileFinder(string proc, SymbolDiagnosticLog log)
 {
+    // "MZ", as the exception shows what it found: .NET assemblies are portable executables.
+    private const string PortableExecutableMagic = "4D5A";
+
     private const string Deleted = " (deleted)";
 
     /// <summary>The root directory of a process as a path, or null where there is no such process (any more).</summary>
@@ -47,6 +50,14 @@ internal sealed class ImageFileFinder(string proc, SymbolDiagnosticLog log)
                 if (isNamed)
                     replaced ??= Difference(image, found, identity);
                 found.Dispose();
+            }
+            catch (ElfFormatException e) when (isNamed && e.Offset == 0 && e.Found.StartsWith(PortableExecutableMagic, StringComparison.Ordinal))
+            {
+                log.Say(
+                    SymbolDiagnosticId.ManagedImage, image.Path,
+                    "It is a .NET assembly whose code was compiled ahead of time; that code has no names here.",
+                    "Run the program with DOTNET_ReadyToRun=0 and DOTNET_PerfMapEnabled=1: its code is then compiled as it runs, and described in a perf map.");
+                return null;
             }
             catch (Exception e) when (e is ElfFormatException or IOException or UnauthorizedAccessException)
             {

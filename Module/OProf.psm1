@@ -1,0 +1,47 @@
+# Loads the assemblies in a load context of their own, so that no version of anything they bring meets one that PowerShell
+# or another module brings. All of them are loaded at once: an assembly looks for the ones it needs among its own context's
+# first, so no resolving event is needed, whose script block could not run on the engine's threads.
+# No cmdlet is called here but those of the engine itself: the first one of Management or Utility costs 100 ms and more.
+$bin = "$PSScriptRoot/bin"
+if (-not [System.IO.File]::Exists("$bin/OProf.PowerShell.dll")) {
+    # A checkout: the newest build.
+    $newest = [datetime]::MinValue
+    foreach ($configuration in 'Release', 'Debug') {
+        $folder = [System.IO.Path]::GetFullPath("$PSScriptRoot/../src/OProf.PowerShell/bin/$configuration/net8.0")
+        $file = "$folder/OProf.PowerShell.dll"
+        if ([System.IO.File]::Exists($file) -and [System.IO.File]::GetLastWriteTimeUtc($file) -gt $newest) {
+            $newest = [System.IO.File]::GetLastWriteTimeUtc($file)
+            $bin = $folder
+        }
+    }
+    if ($newest -eq [datetime]::MinValue) {
+        throw 'OProf is not built here. Run: dotnet build -c Release'
+    }
+}
+
+$context = $null
+foreach ($existing in [System.Runtime.Loader.AssemblyLoadContext]::All) {
+    if ($existing.Name -eq 'OProf') { $context = $existing }
+}
+$isReload = $null -ne $context
+if (-not $isReload) { $context = [System.Runtime.Loader.AssemblyLoadContext]::new('OProf', $false) }
+foreach ($name in 'OProf.Buffers', 'OProf.Capture', 'OProf.Analysis', 'OProf.PowerShell') {
+    $assembly = $context.LoadFromAssemblyPath("$bin/$name.dll")
+}
+
+$inner = Import-Module -Assembly $assembly -PassThru
+if ($isReload) {
+    # An assembly that was imported before comes from the cache, and its cmdlets are not added to this module
+    # (PowerShell issue 20710).
+    $add = [System.Management.Automation.PSModuleInfo].GetMethod('AddExportedCmdlet', [System.Reflection.BindingFlags]'Instance, NonPublic')
+    foreach ($cmdlet in $inner.ExportedCmdlets.Values) {
+        $null = $add.Invoke($ExecutionContext.SessionState.Module, @(, $cmdlet))
+    }
+}
+
+$null = $ExecutionContext.InvokeProvider.Item.Set('alias:Wait', 'Wait-OProfSession')
+Export-ModuleMember -Cmdlet * -Alias Wait
+
+# Held by a variable, because the name of the type is not known to PowerShell any more when the module is on its way out.
+$sessions = $assembly.GetType('OProf.PowerShell.ModuleSessions')
+$ExecutionContext.SessionState.Module.OnRemove = { $sessions::RemoveAll() }

@@ -1,0 +1,38 @@
+@{
+    RootModule           = 'Module/OProf.psm1'
+    ModuleVersion        = '0.1.0'
+    GUID                 = '6d2b7c0e-58a1-4a7f-9c35-0f6f3f5f1e6b'
+    Author               = 'The OProf authors'
+    CompanyName          = 'The OProf authors'
+    Copyright            = '(c) The OProf authors'
+    Description          = 'A sampling profiler for Linux on the kernel''s perf events: sessions, samples and reports as objects.'
+    PowerShellVersion    = '7.4'
+    CompatiblePSEditions = @('Core')
+    FormatsToProcess     = @('Module/OProf.Format.ps1xml')
+    TypesToProcess       = @('Module/OProf.Types.ps1xml')
+    FunctionsToExport    = @()
+    VariablesToExport    = @()
+    CmdletsToExport      = @(
+        'Get-OProfCookie'
+        'Get-OProfEventType'
+        'Get-OProfSample'
+        'Get-OProfSession'
+        'Get-OProfStatistic'
+        'Measure-OProfSample'
+        'Receive-OProfEvent'
+        'Remove-OProfSession'
+        'Resume-OProfSession'
+        'Start-OProfSession'
+        'Stop-OProfSession'
+        'Suspend-OProfSession'
+        'Test-OProfEnvironment'
+        'Wait-OProfSession'
+    )
+    AliasesToExport      = @('Wait')
+    PrivateData          = @{
+        PSData = @{
+            Tags       = @('Linux', 'Profiler', 'Profiling', 'Performance', 'perf', 'PSEdition_Core')
+            LicenseUri = 'https://opensource.org/license/mit'
+        }
+    }
+}

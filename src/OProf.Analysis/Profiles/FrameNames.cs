@@ -1,0 +1,125 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using OProf.Capture.Sync;
+
+namespace OProf.Analysis.Profiles;
+
+/// <summary>
+/// The names of a source's frames, each looked up once. A frame is said by a number: that of the <see cref="StackTable"/>,
+/// or, for a sample without a call chain, the complement (<c>~</c>) of the number that <see cref="NumberOf"/> gives.
+/// </summary>
+internal sealed class FrameNames(IProfileSource source, IAddressNames names)
+{
+    private const string UnknownGuestKernel = "[guest.kernel.kallsyms]";
+    private const long PendingMilliseconds = 1000;
+    private const string UnknownHypervisor = "[hypervisor]";
+
+    // Stands where the name depends on the process too.
+    private static readonly FrameName s_perProcess = new("", null, 0);
+    private static readonly FrameName s_nowhere = new(FrameName.Unknown, null, 0);
+
+    private readonly NumberedCache<FrameName> _ofFrames = new();
+    private readonly NumberedCache<FrameName> _ofPlaces = new();
+    private readonly ConcurrentDictionary<long, FrameName> _ofProcesses = new();
+    private readonly ConcurrentDictionary<StackFrame, int> _placeNumbers = new();
+    private readonly List<StackFrame> _places = [];
+    private readonly ConcurrentDictionary<long, FrameName> _pending = new();
+    private long _pendingSince;
+
+    /// <summary>The number of a sample's own place, for samples without a call chain; always negative.</summary>
+    internal int NumberOf(in StackFrame place)
+    {
+        if (_placeNumbers.TryGetValue(place, out int number))
+            return ~number;
+        lock (_places)
+        {
+            if (!_placeNumbers.TryGetValue(place, out number))
+            {
+                number = _places.Count;
+                _places.Add(place);
+                _placeNumbers[place] = number;
+            }
+        }
+
+        return ~number;
+    }
+
+    /// <summary>The frame of a number.</summary>
+    internal StackFrame Frame(int frame)
+    {
+        if (frame >= 0)
+            return source.Stacks.Frame(frame);
+        lock (_places)
+            return _places[~frame];
+    }
+
+    /// <summary>What a frame is called.</summary>
+    /// <param name="frame">Number of the frame.</param>
+    /// <param name="processId">The process of the sample.</param>
+    /// <returns>The name, and whether it stays: an unknown one may become known while the source still runs.</returns>
+    internal (FrameName Name, bool Stays) Of(int frame, int processId)
+    {
+        var name = frame >= 0 ? _ofFrames[frame] : _ofPlaces[~frame];
+        if (ReferenceEquals(name, s_perProcess))
+            return _ofProcesses.TryGetValue(Pack(processId, frame), out name) ? (name, true) : LookUp(frame, processId);
+        return name is not null ? (name, true) : LookUp(frame, processId);
+    }
+
+    /// <summary>A process and a frame or chain of it in one word.</summary>
+    internal static long Pack(int processId, int number) => ((long)processId << 32) | (uint)number;
+
+    private (FrameName Name, bool Stays) LookUp(int number, int processId)
+    {
+        bool complete = source.IsComplete;
+        var frame = Frame(number);
+        bool perProcess = AnonymousChains.IsAnonymous(frame);
+        long key = Pack(perProcess ? processId : 0, number);
+        if (!complete && IsPending(key, out var name))
+            return (name, false);
+
+        // A JIT writes its map, and the kernel registers its programs, as they go: what has no name now may get one.
+        name = LookUp(frame, processId);
+        bool stays = name.IsKnown || complete || (!perProcess && frame.Mode == ProcessorMode.User);
+        if (!stays)
+            _pending[key] = name;
+        if (perProcess && stays)
+            _ofProcesses[key] = name;
+        if (perProcess || stays)
+            (number >= 0 ? _ofFrames : _ofPlaces)[number >= 0 ? number : ~number] = perProcess ? s_perProcess : name;
+        return (name, stays);
+    }
+
+    // A look into a map is dear, so that what was not there is not asked for again at once, but a second later.
+    private bool IsPending(long key, [NotNullWhen(true)] out FrameName? name)
+    {
+        long now = Environment.TickCount64;
+        if (now - Volatile.Read(ref _pendingSince) > PendingMilliseconds)
+        {
+            Volatile.Write(ref _pendingSince, now);
+            _pending.Clear();
+        }
+
+        return _pending.TryGetValue(key, out name);
+    }
+
+    private FrameName LookUp(in StackFrame frame, int processId)
+    {
+        // The byte before a return address is in the call; at the return address itself another function may begin.
+        ulong place = frame.IsReturnAddress && frame.Offset != 0 ? frame.Offset - 1 : frame.Offset;
+        switch (frame.Mode)
+        {
+            case ProcessorMode.Kernel:
+                return new FrameName(names.InKernel(place));
+            case ProcessorMode.GuestKernel:
+                return new FrameName(UnknownGuestKernel, null, 0);
+            case ProcessorMode.Hypervisor:
+                return new FrameName(UnknownHypervisor, null, 0);
+            case ProcessorMode.GuestUser:
+                return s_nowhere;
+            default:
+                if (frame.Cookie == Cookie.NoCookie)
+                    return new FrameName(names.InAnonymousMemory(processId, place));
+                return source.Cookies[frame.Cookie] is { } image ? new FrameName(names.InImage(image, place)) : s_nowhere;
+        }
+    }
+}

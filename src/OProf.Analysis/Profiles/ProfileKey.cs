@@ -1,0 +1,26 @@
+namespace OProf.Analysis.Profiles;
+
+/// <summary>What samples are put together by.</summary>
+public enum ProfileKey
+{
+    /// <summary>The process and the program it ran, under the name of its main thread.</summary>
+    Process,
+
+    /// <summary>The thread, under its name.</summary>
+    Thread,
+
+    /// <summary>The file, or one of perf's names in brackets.</summary>
+    Image,
+
+    /// <summary>The function and its image: functions of one name in two images are two.</summary>
+    Symbol,
+
+    /// <summary>The CPU.</summary>
+    Cpu,
+
+    /// <summary>The mode that the CPU (for Total: the frame) was in.</summary>
+    Mode,
+
+    /// <summary>The event.</summary>
+    Event,
+}

@@ -1,0 +1,62 @@
+namespace OProf.Analysis.Profiles;
+
+/// <summary>The keys of a report, and the events it is about.</summary>
+internal sealed class ReportKeys
+{
+    private readonly HashSet<string>? _events;
+    private string? _lastEvent;
+    private bool _lastWanted;
+
+    internal ReportKeys(IReadOnlyCollection<ProfileKey> by, IReadOnlyCollection<string>? events)
+    {
+        foreach (var key in by)
+        {
+            if (!Enum.IsDefined(key))
+                throw new ArgumentOutOfRangeException(nameof(by), key, "There is no such key.");
+        }
+
+        Process = by.Contains(ProfileKey.Process);
+        Thread = by.Contains(ProfileKey.Thread);
+        Symbol = by.Contains(ProfileKey.Symbol);
+        Image = Symbol || by.Contains(ProfileKey.Image);
+        Cpu = by.Contains(ProfileKey.Cpu);
+        Mode = by.Contains(ProfileKey.Mode);
+        Event = by.Contains(ProfileKey.Event);
+        if (events is { Count: > 0 })
+            _events = [.. events];
+    }
+
+    internal bool Process { get; }
+
+    internal bool Thread { get; }
+
+    internal bool Image { get; }
+
+    internal bool Symbol { get; }
+
+    internal bool Cpu { get; }
+
+    internal bool Mode { get; }
+
+    internal bool Event { get; }
+
+    /// <summary>Whether tasks are told apart.</summary>
+    internal bool Task => Process || Thread;
+
+    /// <summary>Whether a key differs among the frames of one call chain.</summary>
+    internal bool Frames => Image || Mode;
+
+    /// <summary>Whether samples of an event belong into the report. For one thread.</summary>
+    internal bool Wants(string name)
+    {
+        if (_events is null)
+            return true;
+        if (!ReferenceEquals(name, _lastEvent))
+        {
+            _lastEvent = name;
+            _lastWanted = _events.Contains(name);
+        }
+
+        return _lastWanted;
+    }
+}

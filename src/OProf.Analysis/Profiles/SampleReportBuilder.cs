@@ -1,0 +1,153 @@
+using System.Runtime.InteropServices;
+using OProf.Capture.Sync;
+
+namespace OProf.Analysis.Profiles;
+
+/// <summary>Collects samples one by one, from one source or several, and puts them together. For one thread.</summary>
+public sealed class SampleReportBuilder
+{
+    private readonly IReadOnlyList<ProfileKey> _by;
+    private readonly ReportKeys _keys;
+    private readonly Dictionary<SampleResolver, SampleTally> _tallies = [];
+    private SampleTally? _last;
+
+    /// <summary>Begins a report.</summary>
+    /// <param name="by">The keys, in the order of the columns; with none there is one row for each event.</param>
+    /// <param name="events">Names of the events to look at; null or empty for all.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A key is none of <see cref="ProfileKey"/>.</exception>
+    public SampleReportBuilder(IReadOnlyList<ProfileKey> by, IReadOnlyCollection<string>? events = null)
+    {
+        _by = by;
+        _keys = new ReportKeys(by, events);
+    }
+
+    /// <summary>Adds a sample.</summary>
+    public void Add(ProfileSample sample) => TallyOf(sample.Resolver).Add(
+        sample.EventIndex, sample.Cpu, sample.Task, sample.ProcessId, sample.ThreadId, sample.Stack,
+        new StackFrame(sample.Cookie, sample.Offset, sample.Mode, false), (ulong)sample.Period);
+
+    /// <summary>Adds all samples that a source retains now, without making an object of each.</summary>
+    public void AddAll(SampleResolver resolver)
+    {
+        var tally = TallyOf(resolver);
+        var reader = resolver.Source.OpenReader();
+        while (reader.TryRead(out var entry))
+        {
+            if (entry.Kind != EventKind.Sample)
+                continue;
+            tally.Add(
+                entry.Event, entry.Cpu, entry.Task, entry.ProcessId, entry.ThreadId, entry.Stack,
+                new StackFrame(entry.Cookie, entry.Offset, entry.Mode, false), entry.Period);
+        }
+    }
+
+    /// <summary>The report of what was added; more may be added afterwards, for another one.</summary>
+    public SampleReport Build()
+    {
+        var all = new SortedDictionary<string, SampleCount>(StringComparer.Ordinal);
+        var counts = new Dictionary<ReportKey, (SampleCount Self, SampleCount Total)>();
+        foreach (var tally in _tallies.Values)
+        {
+            CountEvents(tally, all);
+            Name(tally, counts);
+        }
+
+        bool withEvent = _keys.Event || all.Count > 1;
+        var rows = new List<SampleReportRow>(counts.Count);
+        foreach (var (key, (self, total)) in counts)
+            rows.Add(new SampleReportRow(withEvent ? key : key with { Event = null }, self, total, all[key.Event!]));
+        rows.Sort(CompareRows);
+
+        IReadOnlyList<ProfileKey> by = withEvent && !_keys.Event ? [ProfileKey.Event, .. _by] : _by;
+        return new SampleReport(by, rows, ReportNotices.Of(_tallies.Keys, rows), all.Values.Sum(static count => count.Samples));
+    }
+
+    private SampleTally TallyOf(SampleResolver resolver)
+    {
+        if (_last?.Resolver != resolver && !_tallies.TryGetValue(resolver, out _last))
+            _tallies[resolver] = _last = new SampleTally(resolver, _keys);
+        return _last!;
+    }
+
+    private static void CountEvents(SampleTally tally, SortedDictionary<string, SampleCount> all)
+    {
+        for (int index = 0; index < tally.EventCount; index++)
+        {
+            var count = tally.AllOf(index);
+            if (count.Samples == 0)
+                continue;
+            string name = tally.Resolver.EventOf(index);
+            all.TryGetValue(name, out var sum);
+            sum.Add(count);
+            all[name] = sum;
+        }
+    }
+
+    private void Name(SampleTally tally, Dictionary<ReportKey, (SampleCount Self, SampleCount Total)> counts)
+    {
+        var labels = new FrameLabels(tally.Resolver, _keys);
+        var counter = _keys.Frames ? new ChainCounter(tally.Resolver, labels) : null;
+        var names = _keys.Task ? new TaskNames(tally.Resolver.Source.Tasks) : null;
+        foreach (var (group, chains) in tally.Groups)
+        {
+            var key = KeyOf(tally.Resolver, group, names);
+            if (counter is null)
+                Add(key, chains[0], chains[0]);
+            else
+                counter.Count(chains, (label, self, total) =>
+                    Add(key with { Mode = label.Mode, Image = label.Image, Symbol = label.Symbol }, self, total));
+        }
+
+        void Add(in ReportKey key, in SampleCount self, in SampleCount total)
+        {
+            ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(counts, key, out _);
+            sum.Self.Add(self);
+            sum.Total.Add(total);
+        }
+    }
+
+    private ReportKey KeyOf(SampleResolver resolver, in SampleGroup group, TaskNames? names)
+    {
+        var key = new ReportKey { Event = resolver.EventOf(group.Event), Cpu = _keys.Cpu ? group.Cpu : null };
+        if (names is null)
+            return key;
+        if (group.Task < 0)
+        {
+            return key with
+            {
+                ProcessId = group.ProcessId,
+                ThreadId = _keys.Thread ? group.ThreadId : null,
+                Command = resolver.CommandOf(-1, _keys.Thread ? group.ThreadId : group.ProcessId),
+            };
+        }
+
+        var task = resolver.Source.Tasks[group.Task];
+        return key with
+        {
+            ProcessId = task.ProcessId,
+            ThreadId = _keys.Thread ? task.ThreadId : null,
+            Command = _keys.Thread ? names.OfThread(group.Task) : names.OfProcess(group.Task),
+        };
+    }
+
+    // Ties are broken by name, so that a report is the same whenever it is made of the same samples.
+    private static int CompareRows(SampleReportRow one, SampleReportRow other)
+    {
+        int order = string.CompareOrdinal(one.Event, other.Event);
+        if (order == 0)
+            order = other.Share.CompareTo(one.Share);
+        if (order == 0)
+            order = other.Total.CompareTo(one.Total);
+        if (order == 0)
+            order = string.CompareOrdinal(one.Image, other.Image);
+        if (order == 0)
+            order = string.CompareOrdinal(one.Symbol, other.Symbol);
+        if (order == 0)
+            order = Nullable.Compare(one.ProcessId, other.ProcessId);
+        if (order == 0)
+            order = Nullable.Compare(one.ThreadId, other.ThreadId);
+        if (order == 0)
+            order = Nullable.Compare(one.Cpu, other.Cpu);
+        return order != 0 ? order : Nullable.Compare(one.Mode, other.Mode);
+    }
+}

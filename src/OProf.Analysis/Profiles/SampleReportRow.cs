@@ -1,0 +1,58 @@
+using OProf.Capture.Sync;
+
+namespace OProf.Analysis.Profiles;
+
+/// <summary>A row of a <see cref="SampleReport"/>. A property that is no key of the report is null.</summary>
+public sealed class SampleReportRow
+{
+    private readonly ReportKey _key;
+
+    internal SampleReportRow(in ReportKey key, in SampleCount self, in SampleCount total, in SampleCount all)
+    {
+        _key = key;
+        Samples = self.Samples;
+        Period = (long)self.Period;
+        TotalSamples = total.Samples;
+        Share = self.ShareOf(all);
+        Total = total.ShareOf(all);
+    }
+
+    /// <summary>Name of the event.</summary>
+    public string? Event => _key.Event;
+
+    /// <summary>The CPU; -1 where it is not known.</summary>
+    public int? Cpu => _key.Cpu;
+
+    /// <summary>Process id, for the keys Process and Thread.</summary>
+    public int? ProcessId => _key.ProcessId;
+
+    /// <summary>Thread id.</summary>
+    public int? ThreadId => _key.ThreadId;
+
+    /// <summary>Name of the thread, or of the process's main thread.</summary>
+    public string? Command => _key.Command;
+
+    /// <summary>The mode.</summary>
+    public ProcessorMode? Mode => _key.Mode;
+
+    /// <summary>The file; also for the key Symbol.</summary>
+    public string? Image => _key.Image;
+
+    /// <summary>The function.</summary>
+    public string? Symbol => _key.Symbol;
+
+    /// <summary>Number of samples that were taken here.</summary>
+    public long Samples { get; }
+
+    /// <summary>What these samples stand for, in the event's unit: nanoseconds for the clocks, else occurrences.</summary>
+    public long Period { get; }
+
+    /// <summary>Number of samples that were taken here or in what was called from here; each counts once, recursion or not.</summary>
+    public long TotalSamples { get; }
+
+    /// <summary>The part of the event's whole period that was taken here, 0 to 1; of the number of samples where periods were not recorded.</summary>
+    public double Share { get; }
+
+    /// <summary>The like part with what was called from here; equal to <see cref="Share"/> where the keys are the same for a whole call chain.</summary>
+    public double Total { get; }
+}

@@ -1,0 +1,68 @@
+using System.Runtime.InteropServices;
+using OProf.Capture.Sync;
+
+namespace OProf.Analysis.Profiles;
+
+/// <summary>
+/// The samples of one source, counted by integers alone: by group, and within a group by call chain. Names come after
+/// this, once for what is different.
+/// </summary>
+internal sealed class SampleTally(SampleResolver resolver, ReportKeys keys)
+{
+    private readonly Dictionary<SampleGroup, Dictionary<long, SampleCount>> _groups = [];
+    private readonly List<SampleCount> _events = [];
+    private SampleGroup _lastGroup;
+    private Dictionary<long, SampleCount>? _last;
+
+    internal SampleResolver Resolver => resolver;
+
+    /// <summary>
+    /// By group, then by chain: the process where the chain's names depend on it (else 0) in the high half, in the low
+    /// half the chain's number, or a negative frame number for samples without a chain.
+    /// </summary>
+    internal IReadOnlyDictionary<SampleGroup, Dictionary<long, SampleCount>> Groups => _groups;
+
+    /// <summary>Number of events, those without a sample included.</summary>
+    internal int EventCount => _events.Count;
+
+    /// <summary>All samples of an event.</summary>
+    internal SampleCount AllOf(int eventIndex) => _events[eventIndex];
+
+    internal void Add(int eventIndex, int cpu, int task, int processId, int threadId, int stack, in StackFrame place, ulong period)
+    {
+        if ((uint)eventIndex > ushort.MaxValue || !keys.Wants(resolver.EventOf(eventIndex)))
+            return;
+        while (_events.Count <= eventIndex)
+            _events.Add(default);
+        Count(ref CollectionsMarshal.AsSpan(_events)[eventIndex], period);
+
+        var group = new SampleGroup(
+            eventIndex,
+            keys.Cpu ? cpu : -1,
+            keys.Task ? task : -1,
+            keys.Task && task < 0 ? processId : -1,
+            keys.Task && task < 0 ? threadId : -1);
+        if (_last is null || group != _lastGroup)
+        {
+            _lastGroup = group;
+            _last = CollectionsMarshal.GetValueRefOrAddDefault(_groups, group, out _) ??= [];
+        }
+
+        Count(ref CollectionsMarshal.GetValueRefOrAddDefault(_last, ChainOf(processId, stack, place), out _), period);
+    }
+
+    private long ChainOf(int processId, int stack, in StackFrame place)
+    {
+        if (!keys.Frames)
+            return 0;
+        if (stack == 0)
+            return FrameNames.Pack(AnonymousChains.IsAnonymous(place) ? processId : 0, resolver.Frames.NumberOf(place));
+        return FrameNames.Pack(resolver.DependsOnProcess(stack) ? processId : 0, stack);
+    }
+
+    private static void Count(ref SampleCount count, ulong period)
+    {
+        count.Samples++;
+        count.Period += period;
+    }
+}

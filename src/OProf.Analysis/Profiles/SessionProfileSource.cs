@@ -1,0 +1,43 @@
+using OProf.Capture.Sessions;
+using OProf.Capture.Sync;
+
+namespace OProf.Analysis.Profiles;
+
+/// <summary>A session as a source. Holds the tables themselves, which outlive the session's disposal.</summary>
+internal sealed class SessionProfileSource(CaptureSession session) : IProfileSource
+{
+    private readonly EventBuffer _buffer = session.Buffer;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> EventNames { get; } = session.EventNames;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<IReadOnlyList<int>> EventGroups { get; } = session.EventGroups;
+
+    /// <inheritdoc/>
+    public CookieTable Cookies { get; } = session.Cookies;
+
+    /// <inheritdoc/>
+    public StackTable Stacks { get; } = session.Stacks;
+
+    /// <inheritdoc/>
+    public TaskTable Tasks { get; } = session.Tasks;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<KernelSymbol> KernelSymbols => session.KernelSymbols;
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<int, uint> ProcessOwners => session.ProcessOwners;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<SessionNotice> Notices => session.Notices;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<CpuLedger> Ledger => session.Ledger;
+
+    /// <inheritdoc/>
+    public bool IsComplete => _buffer.IsCompleted;
+
+    /// <inheritdoc/>
+    public EventReader OpenReader() => new(_buffer);
+}

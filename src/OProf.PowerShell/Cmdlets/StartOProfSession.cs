@@ -1,0 +1,161 @@
+using System.Management.Automation;
+using OProf.Capture.Sessions;
+using OProf.PowerShell.Abstractions;
+using OProf.PowerShell.Arguments;
+using OProf.PowerShell.Completion;
+using OProf.PowerShell.Errors;
+using OProf.PowerShell.Objects;
+
+namespace OProf.PowerShell.Cmdlets;
+
+/// <summary>Starts a session: samples of the whole system, of processes, or of a command that is launched for it.</summary>
+[Cmdlet(VerbsLifecycle.Start, "OProfSession", DefaultParameterSetName = AllCpuSet)]
+[OutputType(typeof(OProfSession))]
+public sealed class StartOProfSession : OProfCmdlet
+{
+    private const string AllCpuSet = "AllCpu";
+    private const string CommandSet = "Command";
+    private const string ProcessIdSet = "ProcessId";
+    private const string ProcessNameSet = "ProcessName";
+
+    private readonly List<int> _processIds = [];
+    private OProfSession? _session;
+
+    /// <summary>Captures every process on all CPUs; so it does where no target is given.</summary>
+    [Parameter(ParameterSetName = AllCpuSet)]
+    [Alias("System")]
+    public SwitchParameter AllCpu { get; set; }
+
+    /// <summary>A program to launch, found through PATH, and its arguments. Counting begins at its exec.</summary>
+    [Parameter(ParameterSetName = CommandSet, Mandatory = true, Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public string[] Command { get; set; } = [];
+
+    /// <summary>Where the command's output goes.</summary>
+    [Parameter(ParameterSetName = CommandSet)]
+    public CommandOutput CommandOutput { get; set; }
+
+    /// <summary>Processes to attach to, with all their threads and what they start.</summary>
+    [Parameter(ParameterSetName = ProcessIdSet, Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Id", "Pid")]
+    [ArgumentCompleter(typeof(ProcessIdCompleter))]
+    public int[] ProcessId { get; set; } = [];
+
+    /// <summary>Names of processes to attach to; <c>*</c> and <c>?</c> match.</summary>
+    [Parameter(ParameterSetName = ProcessNameSet, Mandatory = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ProcessNameCompleter))]
+    [SupportsWildcards]
+    public string[] ProcessName { get; set; } = [];
+
+    /// <summary>CPUs to capture on; all where none is given.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(CpuCompleter))]
+    public int[]? Cpu { get; set; }
+
+    /// <summary>Events and groups as <c>perf list</c> writes them.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(EventCompleter))]
+    public string[] Event { get; set; } = [.. new CaptureOptions().Events];
+
+    /// <summary>Samples a second and CPU.</summary>
+    [Parameter]
+    public int? Frequency { get; set; }
+
+    /// <summary>Occurrences between two samples; nanoseconds for the clock events.</summary>
+    [Parameter]
+    public long? Period { get; set; }
+
+    /// <summary>How call chains are taken.</summary>
+    [Parameter]
+    public CallGraphMode CallGraph { get; set; } = CallGraphMode.FramePointer;
+
+    /// <summary>Time after which the session ends by itself.</summary>
+    [Parameter]
+    [Duration]
+    public TimeSpan? Duration { get; set; }
+
+    /// <summary>Number of samples after which the session ends by itself.</summary>
+    [Parameter]
+    public long? MaxSample { get; set; }
+
+    /// <summary>Bytes of each CPU's ring: a power of two of at least one page.</summary>
+    [Parameter]
+    public long? BufferSize { get; set; }
+
+    /// <summary>Most bytes that the session keeps.</summary>
+    [Parameter]
+    public long MaxMemory { get; set; } = CaptureOptions.DefaultMaxMemory;
+
+    /// <summary>Name of the session; one made from its number where none is given.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Name { get; set; }
+
+    /// <summary>Leaves samples in the kernel out.</summary>
+    [Parameter]
+    public SwitchParameter ExcludeKernel { get; set; }
+
+    /// <summary>Leaves samples in user space out.</summary>
+    [Parameter]
+    public SwitchParameter ExcludeUser { get; set; }
+
+    /// <inheritdoc/>
+    protected override bool IsErrorTerminating => true;
+
+    /// <inheritdoc/>
+    protected override void Process() => _processIds.AddRange(ProcessId);
+
+    /// <inheritdoc/>
+    protected override void End()
+    {
+        // However many processes come down the pipeline, they make one session; none at all make no session of everything.
+        if (MyInvocation.ExpectingInput && _processIds.Count == 0)
+            throw SessionErrors.NoProcessPiped();
+
+        var session = OProfSession.Of(CaptureSession.Start(Options()));
+        Volatile.Write(ref _session, session);
+        if (PipelineStopped.IsCancellationRequested)
+            OnStopped();
+        session.EndsWithPipeline = true;
+        try
+        {
+            SessionNotices.Say(session, this);
+            WriteObject(session);
+        }
+        catch (PipelineStoppedException)
+        {
+            OnStopped();
+            throw;
+        }
+        finally
+        {
+            session.EndsWithPipeline = false;
+        }
+    }
+
+    /// <summary>A pipeline that is stopped takes the session that it started with it; what was captured stays.</summary>
+    protected override void OnStopped() => Volatile.Read(ref _session)?.Capture.Stop(EndReason.PipelineEnded);
+
+    private CaptureOptions Options() => new()
+    {
+        Command = ParameterSetName == CommandSet ? Command : null,
+        CommandOutput = CommandOutput,
+        WorkingDirectory = SessionState.Path.CurrentFileSystemLocation.ProviderPath,
+        ProcessIds = [.. _processIds.Distinct()],
+        ProcessNames = ProcessName,
+        Cpus = Cpu,
+        Events = Event,
+        Frequency = Frequency,
+        Period = Period,
+        CallGraph = CallGraph,
+        Duration = Duration,
+        MaxSamples = MaxSample,
+        BufferSize = BufferSize,
+        MaxMemory = MaxMemory,
+        Name = Name,
+        ExcludeKernel = ExcludeKernel,
+        ExcludeUser = ExcludeUser,
+    };
+}

@@ -1,0 +1,80 @@
+using System.Management.Automation;
+using OProf.Analysis.Profiles;
+using OProf.Capture.Sessions;
+using OProf.PowerShell.Abstractions;
+using OProf.PowerShell.Arguments;
+using OProf.PowerShell.Objects;
+using CaptureState = OProf.Capture.Sessions.SessionState;
+
+namespace OProf.PowerShell.Cmdlets;
+
+/// <summary>Waits until sessions have ended, ends them at their limit, and emits their samples.</summary>
+[Cmdlet(VerbsLifecycle.Wait, "OProfSession", DefaultParameterSetName = SessionSet)]
+[Alias("Wait")]
+[OutputType(typeof(ProfileSample), typeof(OProfSession))]
+public sealed class WaitOProfSession : SessionReadingCmdlet
+{
+    /// <summary>Time that a session without a limit of its own runs, from its start.</summary>
+    private static readonly TimeSpan s_defaultLimit = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan s_progressInterval = TimeSpan.FromMilliseconds(200);
+
+    private OProfSession? _waitedFor;
+
+    /// <summary>Longest time to wait, from now; a session that runs on then is stopped.</summary>
+    [Parameter]
+    [Duration]
+    public TimeSpan? Timeout { get; set; }
+
+    /// <summary>Emits the session in place of its samples.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void Process(OProfSession session)
+    {
+        Volatile.Write(ref _waitedFor, session);
+        if (PipelineStopped.IsCancellationRequested)
+            OnStopped();
+        WaitForEnd(session);
+        SessionNotices.SayOutcome(session, this);
+        if (session.Capture.Failure is CaptureException failure)
+            throw failure;
+        if (PassThru)
+        {
+            WriteObject(session);
+            return;
+        }
+
+        foreach (var sample in SampleResolver.For(session.Capture).Samples())
+            WriteObject(sample);
+    }
+
+    /// <summary>Ctrl+C ends the capture that is waited for, as it ends <c>perf record</c>; what was captured stays.</summary>
+    protected override void OnStopped() => Volatile.Read(ref _waitedFor)?.Capture.Stop();
+
+    private void WaitForEnd(OProfSession session)
+    {
+        var capture = session.Capture;
+        var progress = new CaptureProgress(capture, Limit(capture), Timeout);
+        if (session.State == CaptureState.Suspended)
+            WriteWarning($"{session.Name} is suspended; its time goes on with Resume-OProfSession.");
+        while (!capture.WaitForEnd(progress.TimeToNext(s_progressInterval)))
+        {
+            if (progress.IsOver)
+                capture.Stop(EndReason.Duration);
+            else
+                WriteProgress(progress.Record(ProgressRecordType.Processing));
+        }
+
+        WriteProgress(progress.Record(ProgressRecordType.Completed));
+    }
+
+    /// <summary>The elapsed time at which the session is stopped; null where it has a limit of its own.</summary>
+    private TimeSpan? Limit(CaptureSession capture)
+    {
+        var options = capture.Options;
+        bool hasLimit = Timeout is not null || options.Duration is not null || options.MaxSamples is not null || options.Command is not null;
+        return hasLimit ? null : s_defaultLimit;
+    }
+}

@@ -1,0 +1,25 @@
+using OProf.Capture.Sessions;
+
+namespace OProf.PowerShell.Errors;
+
+/// <summary>Errors that the cmdlets find before the engine is asked.</summary>
+internal static class SessionErrors
+{
+    private const string NotFoundId = "OProfSessionNotFound";
+    private const string Remedy = "Get-OProfSession lists the sessions there are, Start-OProfSession starts one.";
+
+    public static CaptureException NoSession() => new(
+        new CaptureError(NotFoundId, CaptureErrorCategory.ObjectNotFound, "There is no session.", Remedy));
+
+    public static CaptureException NotFound(int id) => new(
+        new CaptureError(NotFoundId, CaptureErrorCategory.ObjectNotFound, $"There is no session with the id {id}.", Remedy), id);
+
+    public static CaptureException NotFound(string name) => new(
+        new CaptureError(NotFoundId, CaptureErrorCategory.ObjectNotFound, $"There is no session with the name '{name}'.", Remedy), name);
+
+    public static CaptureException NoProcessPiped() => new(new CaptureError(
+        "OProfNoProcessPiped",
+        CaptureErrorCategory.ObjectNotFound,
+        "No process came through the pipeline, so there is nothing to capture.",
+        "Look at what the command before it gives; without a pipeline, Start-OProfSession captures the whole system."));
+}

@@ -1,0 +1,108 @@
+using System.Globalization;
+using OProf.Analysis.Profiles;
+using OProf.Capture.Sync;
+using OProf.PowerShell.Objects;
+
+namespace OProf.PowerShell.Formatting;
+
+/// <summary>
+/// Raw values as people read them, for the default views in OProf.Format.ps1xml. The same in every culture, as what is
+/// compared between machines should be.
+/// </summary>
+public static class FormatText
+{
+    private static readonly string[] s_byteUnits = ["B", "KiB", "MiB", "GiB", "TiB"];
+
+    /// <summary>Bytes with a binary unit: <c>12.5 MiB</c>.</summary>
+    public static string Bytes(long bytes)
+    {
+        double value = bytes;
+        int unit = 0;
+        while (Math.Abs(value) >= 1024 && unit < s_byteUnits.Length - 1)
+        {
+            value /= 1024;
+            unit++;
+        }
+
+        return unit == 0 || value == Math.Floor(value)
+            ? string.Create(CultureInfo.InvariantCulture, $"{value:F0} {s_byteUnits[unit]}")
+            : string.Create(CultureInfo.InvariantCulture, $"{value:F1} {s_byteUnits[unit]}");
+    }
+
+    /// <summary>Nanoseconds as seconds with whole microseconds, as perf prints times.</summary>
+    public static string Seconds(long nanoseconds) =>
+        string.Create(CultureInfo.InvariantCulture, $"{nanoseconds / 1_000_000_000}.{Math.Abs(nanoseconds / 1000 % 1_000_000):D6}");
+
+    /// <summary>A length of time: <c>9.98 s</c>, <c>3:05 min</c>, <c>2:00:05 h</c>.</summary>
+    public static string Duration(TimeSpan time) => time switch
+    {
+        { TotalSeconds: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:F0} ms"),
+        { TotalMinutes: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:F2} s"),
+        { TotalHours: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{time.Minutes}:{time.Seconds:D2} min"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{(long)time.TotalHours}:{time.Minutes:D2}:{time.Seconds:D2} h"),
+    };
+
+    /// <summary>A ratio in percent: <c>12.34%</c>.</summary>
+    public static string Percent(double ratio) => string.Create(CultureInfo.InvariantCulture, $"{100 * ratio:F2}%");
+
+    /// <summary>A number with separators between the thousands.</summary>
+    public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>An address or offset.</summary>
+    public static string Hex(ulong value) => string.Create(CultureInfo.InvariantCulture, $"0x{value:x}");
+
+    /// <summary>The last part of a path; names in brackets as they are.</summary>
+    public static string Leaf(string? path)
+    {
+        // perf's //anon is a name and no path.
+        if (string.IsNullOrEmpty(path) || path[0] != '/' || path.StartsWith("//", StringComparison.Ordinal))
+            return path ?? "";
+        string leaf = path[(path.LastIndexOf('/') + 1)..];
+        return leaf.Length == 0 ? path : leaf;
+    }
+
+    /// <summary>What an entry of the event stream says, besides where and when.</summary>
+    public static string Detail(OProfEvent entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        return entry.Kind switch
+        {
+            EventKind.Sample => $"{entry.Symbol} ({Leaf(entry.Image)})",
+            EventKind.CookieSwitch => $"{CookieOf(entry.Cookie)} {entry.Image}".TrimEnd(),
+            EventKind.ContextSwitch => Leaf(entry.Executable),
+            EventKind.CpuSwitch => string.Create(CultureInfo.InvariantCulture, $"CPU {entry.Cpu}"),
+            EventKind.ModeSwitch => entry.Mode.ToString(),
+            EventKind.Lost => string.Create(CultureInfo.InvariantCulture, $"{entry.LostCount:N0} by {entry.LossCause}"),
+            EventKind.Data => string.Create(CultureInfo.InvariantCulture, $"kind {entry.DataKind} at {Hex(entry.Offset ?? 0)}: {entry.Value}"),
+            _ => "",
+        };
+    }
+
+    /// <summary>The keys of a report's row that is put together by several.</summary>
+    public static string Key(SampleReportRow row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        var parts = new List<string>();
+        if (row.Event is not null)
+            parts.Add(row.Event);
+        if (row.Cpu is { } cpu)
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"CPU {cpu}"));
+        if (row.ProcessId is { } process)
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"{row.Command} {process}") + (row.ThreadId is { } thread ? $"/{thread}" : ""));
+        if (row.Mode is { } mode)
+            parts.Add(mode.ToString());
+        if (row.Symbol is not null)
+            parts.Add($"{row.Symbol} ({Leaf(row.Image)})");
+        else if (row.Image is not null)
+            parts.Add(row.Image);
+        return string.Join(", ", parts);
+    }
+
+    /// <summary>A cookie; the two without a file by their meaning.</summary>
+    public static string CookieOf(ulong cookie) => cookie switch
+    {
+        Cookie.NoCookie => "none",
+        Cookie.InvalidCookie => "invalid",
+        _ => cookie.ToString(CultureInfo.InvariantCulture),
+    };
+}

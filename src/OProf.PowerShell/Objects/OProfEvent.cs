@@ -1,0 +1,87 @@
+using System.Globalization;
+using OProf.Analysis.Profiles;
+using OProf.Capture.Sync;
+
+namespace OProf.PowerShell.Objects;
+
+/// <summary>
+/// An entry of a session's event stream, with the state that the stream is in at that place. What does not belong to an
+/// entry's kind is null.
+/// </summary>
+public sealed class OProfEvent
+{
+    private readonly SampleResolver _resolver;
+    private readonly StreamEvent _entry;
+    private readonly ProfileSample? _sample;
+
+    internal OProfEvent(SampleResolver resolver, in StreamEvent entry)
+    {
+        _resolver = resolver;
+        _entry = entry;
+        if (entry.Kind == EventKind.Sample)
+            _sample = resolver.Resolve(entry);
+    }
+
+    /// <summary>What the entry says.</summary>
+    public EventKind Kind => _entry.Kind;
+
+    /// <summary>CLOCK_MONOTONIC nanoseconds; of a switch, those of the last entry before it that had a time.</summary>
+    public long Time => (long)_entry.Time;
+
+    /// <summary>The CPU; -1 before the first CPU switch.</summary>
+    public int Cpu => _entry.Cpu;
+
+    /// <summary>Process id; -1 where it is not known.</summary>
+    public int ProcessId => _entry.ProcessId;
+
+    /// <summary>Thread id; -1 where it is not known.</summary>
+    public int ThreadId => _entry.ThreadId;
+
+    /// <summary>The thread's name; null where it is not known.</summary>
+    public string? Command => _sample is not null ? _sample.Command : _entry.Task >= 0 ? _resolver.Source.Tasks[_entry.Task].Command : null;
+
+    /// <summary>The mode the CPU is in.</summary>
+    public ProcessorMode Mode => _entry.Mode;
+
+    /// <summary>The file that the offset is in; 0 for none, all ones where no mapping held the address.</summary>
+    public ulong Cookie => _entry.Cookie;
+
+    /// <summary>Offset in the file of the cookie; the address itself where there is no file.</summary>
+    public ulong? Offset => Kind is EventKind.Sample or EventKind.Data ? _entry.Offset : null;
+
+    /// <summary>The image of a sample, or the file of a cookie switch.</summary>
+    public string? Image => _sample?.Image ?? (Kind is EventKind.CookieSwitch or EventKind.Data ? _resolver.Source.Cookies[_entry.Cookie]?.Path : null);
+
+    /// <summary>The task's executable; null where it is not known.</summary>
+    public string? Executable => _resolver.Source.Cookies[_entry.ExecutableCookie]?.Path;
+
+    /// <summary>The function of a sample.</summary>
+    public string? Symbol => _sample?.Symbol;
+
+    /// <summary>The event of a sample.</summary>
+    public string? Event => _sample?.Event;
+
+    /// <summary>What a sample stands for, in the event's unit.</summary>
+    public long? Period => _sample?.Period;
+
+    /// <summary>The call chain of a sample, outermost first.</summary>
+    public string? CallStack => _sample?.CallStack;
+
+    /// <summary>Why records were lost.</summary>
+    public LossCause? LossCause => Kind == EventKind.Lost ? _entry.LossCause : null;
+
+    /// <summary>How many records were lost.</summary>
+    public long? LostCount => Kind == EventKind.Lost ? _entry.LostCount : null;
+
+    /// <summary>The kind of data, or OProfile's code of it.</summary>
+    public ulong? DataKind => Kind == EventKind.Data ? _entry.DataKind : null;
+
+    /// <summary>A group's values, or the words of data, in hexadecimal with blanks between them.</summary>
+    public string? Value => _entry.Values.IsEmpty ? null : string.Join(' ', _entry.Values.ToArray().Select(word => word.ToString("x", CultureInfo.InvariantCulture)));
+
+    /// <summary>The sample, so that whatever takes samples takes these entries too; null for other kinds.</summary>
+    public static implicit operator ProfileSample?(OProfEvent? entry) => entry?.ToProfileSample();
+
+    /// <summary>The sample; null for other kinds.</summary>
+    public ProfileSample? ToProfileSample() => _sample;
+}

@@ -1,0 +1,102 @@
+using System.Text;
+using OProf.Analysis.Profiles;
+using OProf.Capture.Sessions;
+using OProf.Capture.Sync;
+using Xunit;
+
+namespace OProf.Analysis.Tests.Profiles;
+
+/// <summary>A source whose samples a test writes itself, through the writer and the tables that a session uses.</summary>
+internal sealed class SyntheticSource : IProfileSource
+{
+    private readonly EventBuffer _buffer = new(256 << 20, 1);
+    private readonly EventStreamWriter _writer;
+    private readonly StringTable _strings = new();
+    private ulong _time;
+
+    public SyntheticSource(params string[] events)
+    {
+        EventNames = events.Length == 0 ? ["cycles"] : events;
+        _writer = new EventStreamWriter(_buffer);
+        Tasks = new TaskTable(_strings);
+    }
+
+    public IReadOnlyList<string> EventNames { get; }
+
+    public IReadOnlyList<IReadOnlyList<int>> EventGroups { get; init; } = [];
+
+    public CookieTable Cookies { get; } = new();
+
+    public StackTable Stacks { get; } = new();
+
+    public TaskTable Tasks { get; }
+
+    public List<KernelSymbol> KernelTexts { get; } = [];
+
+    public IReadOnlyList<KernelSymbol> KernelSymbols => KernelTexts;
+
+    public Dictionary<int, uint> Owners { get; } = [];
+
+    public IReadOnlyDictionary<int, uint> ProcessOwners => Owners;
+
+    public List<SessionNotice> Said { get; } = [];
+
+    public IReadOnlyList<SessionNotice> Notices => Said;
+
+    public IReadOnlyList<CpuLedger> Ledger { get; init; } = [];
+
+    public bool IsComplete => _buffer.IsCompleted;
+
+    public EventReader OpenReader() => new(_buffer);
+
+    public void Complete() => _buffer.Complete();
+
+    public ulong Image(string path) => Cookies.Intern(ImageKind.File, Encoding.UTF8.GetBytes(path), [], 8, 1, 42, 1);
+
+    public int Task(int processId, int threadId, string name, ulong executable = 0) =>
+        Tasks.Intern(processId, threadId, _strings.Intern(Encoding.UTF8.GetBytes(name)), executable);
+
+    /// <summary>A chain, innermost frame first; all but the innermost of each mode are return addresses.</summary>
+    public int Chain(params (ulong Cookie, ulong Offset, ProcessorMode Mode)[] frames)
+    {
+        int stack = 0;
+        for (int index = frames.Length - 1; index >= 0; index--)
+        {
+            bool isReturn = index > 0 && frames[index - 1].Mode == frames[index].Mode;
+            stack = Stacks.InternStack(stack, Stacks.InternFrame(frames[index].Cookie, frames[index].Offset, frames[index].Mode, isReturn));
+        }
+
+        return stack;
+    }
+
+    public void Sample(int task, int stack, ulong period = 1, int eventIndex = 0, int cpu = 0, ulong[]? values = null)
+    {
+        var frame = Stacks.Frame(Stacks.FrameOf(stack));
+        Sample(task, frame, stack, period, eventIndex, cpu, values);
+    }
+
+    public void Sample(
+        int task, StackFrame place, int stack, ulong period = 1, int eventIndex = 0, int cpu = 0, ulong[]? values = null)
+    {
+        var info = task >= 0 ? Tasks[task] : new TaskInfo(-1, -1, "", 0);
+        bool fits = _writer.Sample(new StreamSample
+        {
+            Time = ++_time,
+            Cpu = cpu,
+            Mode = place.Mode,
+            Task = task,
+            ProcessId = info.ProcessId,
+            ThreadId = info.ThreadId,
+            ExecutableCookie = info.ExecutableCookie,
+            Cookie = place.Cookie,
+            Offset = place.Offset,
+            Event = eventIndex,
+            Period = period,
+            Stack = stack,
+            Values = values ?? [],
+        });
+        Assert.True(fits);
+    }
+
+    public SampleResolver Resolver(IAddressNames? names = null) => new(this, names ?? new SpelledNames());
+}

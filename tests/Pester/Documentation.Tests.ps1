@@ -1,0 +1,73 @@
+BeforeDiscovery {
+    $pages = Get-ChildItem "$PSScriptRoot/../../docs/cmdlets/*.md" | ForEach-Object { @{ Page = $_.BaseName; Path = $_.FullName } }
+    $examples = foreach ($page in $pages) {
+        $text = [System.IO.File]::ReadAllText($page.Path)
+        foreach ($match in [regex]::Matches($text, '(?s)### (Example \d+: [^\n]+)\n\n```powershell\n(.*?)\n```')) {
+            @{ Page = $page.Page; Title = $match.Groups[1].Value; Code = $match.Groups[2].Value }
+        }
+    }
+}
+
+BeforeAll { . "$PSScriptRoot/OProf.TestSetup.ps1" }
+
+Describe 'The pages of docs/cmdlets' {
+    It 'are one for each cmdlet' {
+        (Get-ChildItem "$Repository/docs/cmdlets/*.md").BaseName | Sort-Object |
+            Should -Be ((Get-Command -Module OProf -CommandType Cmdlet).Name | Sort-Object)
+    }
+
+    It '<Page> has nothing left to fill in' -ForEach $pages {
+        $Path | Should -Not -FileContentMatch '\{\{'
+    }
+
+    It '<Page> has the parameters that the cmdlet has' -ForEach $pages {
+        $common = [System.Management.Automation.Cmdlet]::CommonParameters
+        $documented = [regex]::Matches([System.IO.File]::ReadAllText($Path), '(?m)^### -(\w+)$').ForEach({ $_.Groups[1].Value })
+        $actual = (Get-Command $Page).Parameters.Keys | Where-Object { $_ -notin $common }
+        $documented | Sort-Object | Should -Be ($actual | Sort-Object)
+    }
+
+    It '<Page> has two examples at least' -ForEach $pages {
+        @([regex]::Matches([System.IO.File]::ReadAllText($Path), '(?m)^### Example \d+: ')).Count | Should -BeGreaterOrEqual 2
+    }
+
+    It '<Page> is what Get-Help shows' -ForEach $pages {
+        $help = Get-Help $Page -Full
+        $synopsis = [regex]::Match([System.IO.File]::ReadAllText($Path), '(?s)## SYNOPSIS\n\n(.*?)\n\n##').Groups[1].Value
+        $help.Synopsis | Should -Be $synopsis
+        @($help.examples.example).Count | Should -BeGreaterOrEqual 2
+        (Get-Help $Page -Examples | Out-String) | Should -Match $Page
+    }
+}
+
+Describe 'The examples of docs/cmdlets' {
+    It '<Page>, <Title>' -ForEach $examples {
+        Assert-Capability SystemWide
+        $folder = New-Item -ItemType Directory -Path (Join-Path $TestDrive ([guid]::NewGuid()))
+        $shell = [powershell]::Create()
+        try {
+            $null = $shell.AddScript({ param($manifest, $folder) Import-Module $manifest; Set-Location $folder; $WarningPreference = 'SilentlyContinue' }).AddArgument("$Repository/OProf.psd1").AddArgument($folder).Invoke()
+            $shell.Commands.Clear()
+            $null = $shell.AddScript($Code).Invoke()
+            $shell.Streams.Error | Should -BeNullOrEmpty
+        }
+        finally {
+            $shell.Dispose()
+            Remove-AllSession
+        }
+    }
+}
+
+Describe 'docs/troubleshooting.md' {
+    It 'has every id that the sources have' {
+        $listed = [regex]::Matches([System.IO.File]::ReadAllText("$Repository/docs/troubleshooting.md"), '(?m)^\| (OProf\w+) \|').ForEach({ $_.Groups[1].Value })
+        $nouns = (Get-Command -Module OProf -CommandType Cmdlet).Noun | Sort-Object -Unique
+        $used = Get-ChildItem "$Repository/src" -Recurse -Filter *.cs | Where-Object FullName -NotMatch '/(obj|bin)/' |
+            ForEach-Object { [regex]::Matches([System.IO.File]::ReadAllText($_.FullName), '"(OProf[A-Z]\w+)"').ForEach({ $_.Groups[1].Value }) } |
+            Where-Object { $_ -notin $nouns } | Sort-Object -Unique
+        $used.Count | Should -BeGreaterThan 20
+        $used | Where-Object { $_ -notin $listed } | Should -BeNullOrEmpty
+        $listed | Where-Object { $_ -notin $used } | Should -BeNullOrEmpty
+        $listed | Group-Object | Where-Object Count -GT 1 | Should -BeNullOrEmpty
+    }
+}
