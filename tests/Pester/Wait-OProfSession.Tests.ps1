@@ -40,6 +40,14 @@ Describe 'Wait-OProfSession' {
         $session.EndReason | Should -Be Duration
     }
 
+    It 'stops a suspended session at the timeout, too' {
+        Assert-Capability SystemWide
+        $session = Start-OProfSession -Event cpu-clock
+        $session | Suspend-OProfSession
+        ($session | Wait -Timeout 100ms -PassThru -WarningVariable said -WarningAction SilentlyContinue).State | Should -Be Stopped
+        "$said" | Should -Match 'suspended'
+    }
+
     It 'takes the session that was started last where none is given' {
         Assert-Capability OwnProcess
         $session = New-SampleSession

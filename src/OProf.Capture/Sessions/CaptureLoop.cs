@@ -16,6 +16,7 @@ internal sealed class CaptureLoop
     // A reader sees a sample after this time at the latest, the system is woken for nothing no more often than this.
     private const int TickMilliseconds = 50;
     private const long TargetCheckNanoseconds = 1_000_000_000;
+    private const long CountedRoundNanoseconds = 250_000_000;
 
     private static readonly TimeSpan s_commandGrace = TimeSpan.FromSeconds(1);
 
@@ -30,6 +31,7 @@ internal sealed class CaptureLoop
     private long _requested;
     private ulong _previousRound;
     private ulong _nextTargetCheck;
+    private ulong _nextCountedRound;
 
     public CaptureLoop(
         CaptureSession session, PerfEventSource source, PerfRecordSync records, AddressSpaces spaces, WakeEvent wake,
@@ -127,6 +129,9 @@ internal sealed class CaptureLoop
     {
         ulong now = Now();
         _records.LateLimit = _sync.LateLimit;
+        _records.CountsRound = now >= _nextCountedRound;
+        if (_records.CountsRound)
+            _nextCountedRound = now + CountedRoundNanoseconds;
         _sync.Round(_previousRound);
         _previousRound = now;
         _session.Buffer.WakeReadersAtWatermark();

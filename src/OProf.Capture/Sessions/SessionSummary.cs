@@ -20,7 +20,7 @@ internal static class SessionSummary
         if (records.SeenMultiplexed)
             Say("OProfMultiplexed", $"The processor has fewer counters than events: they took turns, and each group's values are of a part of the time.");
         if (records.ProcessesFoundLate > 0)
-            Say("OProfProcessFoundLate", $"{records.ProcessesFoundLate} processes were first heard of by a sample; what they had mapped was read from /proc then, and may have been something else before.");
+            Say("OProfProcessFoundLate", $"Of {records.ProcessesFoundLate} process(es) a sample was the first news; what they had mapped was read from /proc then, and may have been something else before.");
         long kernelLost = session.Ledger.Sum(l => l.Lost(LossCause.KernelLostSample) + l.Lost(LossCause.KernelLostRecord));
         if (kernelLost > 0)
             Say("OProfKernelLost", $"The kernel dropped {kernelLost} records because a ring was full. Use larger rings (now {session.RingSize >> 10} KiB a CPU) or sample less often.");

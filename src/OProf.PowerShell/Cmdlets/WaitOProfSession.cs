@@ -4,6 +4,7 @@ using OProf.Capture.Sessions;
 using OProf.PowerShell.Abstractions;
 using OProf.PowerShell.Arguments;
 using OProf.PowerShell.Objects;
+using CaptureState = OProf.Capture.Sessions.SessionState;
 
 namespace OProf.PowerShell.Cmdlets;
 
@@ -55,7 +56,9 @@ public sealed class WaitOProfSession : SessionReadingCmdlet
     private void WaitForEnd(OProfSession session)
     {
         var capture = session.Capture;
-        var progress = new CaptureProgress(capture, Limit(capture));
+        var progress = new CaptureProgress(capture, Limit(capture), Timeout);
+        if (session.State == CaptureState.Suspended)
+            WriteWarning($"{session.Name} is suspended; its time goes on with Resume-OProfSession.");
         while (!capture.WaitForEnd(progress.TimeToNext(s_progressInterval)))
         {
             if (progress.IsOver)
@@ -70,10 +73,8 @@ public sealed class WaitOProfSession : SessionReadingCmdlet
     /// <summary>The elapsed time at which the session is stopped; null where it has a limit of its own.</summary>
     private TimeSpan? Limit(CaptureSession capture)
     {
-        if (Timeout is { } timeout)
-            return capture.Elapsed + timeout;
         var options = capture.Options;
-        bool hasLimit = options.Duration is not null || options.MaxSamples is not null || options.Command is not null;
+        bool hasLimit = Timeout is not null || options.Duration is not null || options.MaxSamples is not null || options.Command is not null;
         return hasLimit ? null : s_defaultLimit;
     }
 }

@@ -9,5 +9,9 @@ internal readonly struct PerfRecordSink(PerfRecordSync sync, AddressSpaces space
 
     public void Accept(int buffer, ReadOnlySpan<byte> record, ulong time) => sync.Accept(buffer, record, time);
 
-    public void MarkDone(int cpu) => spaces.MarkDone(cpu);
+    public void MarkDone(int cpu)
+    {
+        if (sync.CountsRound)
+            spaces.MarkDone(cpu);
+    }
 }

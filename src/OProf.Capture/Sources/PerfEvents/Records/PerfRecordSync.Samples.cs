@@ -173,9 +173,11 @@ internal sealed partial class PerfRecordSync
         bool known = IsNoProcess(processId) || _spaces.TryGetProcess(processId, out _);
         if (!known && _catalog is not null && _askedFor.Count < 1 << 16 && _askedFor.Add(processId))
         {
-            ProcessesFoundLate++;
             if (_catalog.TryAdd(processId, _spaces, _tables))
+            {
+                ProcessesFoundLate++;
                 command = _spaces.CommandOf(threadId);
+            }
         }
 
         _spaces.AddThread(processId, threadId, command);

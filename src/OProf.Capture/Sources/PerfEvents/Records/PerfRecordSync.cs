@@ -54,6 +54,12 @@ internal sealed partial class PerfRecordSync
     /// <summary>A record older than this came late.</summary>
     public ulong LateLimit { get; set; }
 
+    /// <summary>
+    /// Whether the present round counts for the mortuary. An EXIT record comes while its task still runs its last way through
+    /// the kernel, and on a busy machine that may wait for a CPU: rounds that follow each other at once do not count twice.
+    /// </summary>
+    public bool CountsRound { get; set; } = true;
+
     /// <summary>Whether a group of events was seen that did not count all the time.</summary>
     public bool SeenMultiplexed => _groupValues.SeenMultiplexed;
 
