@@ -1,0 +1,4 @@
+using Xunit;
+
+// Each test measures the machine: one at a time.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
