@@ -13,6 +13,7 @@ internal sealed class ChainMemory
     private readonly ulong[] _words;
     private readonly ushort[] _kinds;
     private readonly int[] _nodes;
+    private readonly ulong[] _hashes;
     private int _length;
 
     /// <summary>Remembers nothing yet.</summary>
@@ -22,6 +23,7 @@ internal sealed class ChainMemory
         _words = new ulong[capacity];
         _kinds = new ushort[capacity];
         _nodes = new int[capacity];
+        _hashes = new ulong[capacity];
     }
 
     /// <summary>Generation of the address space that the chain was taken in.</summary>
@@ -32,7 +34,8 @@ internal sealed class ChainMemory
     /// <param name="kinds">What each word is: its mode and whether it is a return address.</param>
     /// <param name="generation">Generation of its address space; nothing is in common with another one.</param>
     /// <param name="stack">Number of the chain made of what is in common; 0 for none.</param>
-    public int Common(ReadOnlySpan<ulong> chain, ReadOnlySpan<ushort> kinds, long generation, out int stack)
+    /// <param name="hash">Its hash; 0 for none.</param>
+    public int Common(ReadOnlySpan<ulong> chain, ReadOnlySpan<ushort> kinds, long generation, out int stack, out ulong hash)
     {
         int common = 0;
         if (generation == Generation)
@@ -45,12 +48,14 @@ internal sealed class ChainMemory
         Generation = generation;
         _length = common;
         stack = common > 0 ? _nodes[common - 1] : 0;
+        hash = common > 0 ? _hashes[common - 1] : 0;
         return common;
     }
 
     /// <summary>Remembers the next word inwards.</summary>
-    public void Add(ulong word, ushort kind, int stack)
+    public void Add(ulong word, ushort kind, int stack, ulong hash)
     {
+        _hashes[_length] = hash;
         _words[_length] = word;
         _kinds[_length] = kind;
         _nodes[_length++] = stack;

@@ -4,8 +4,8 @@ namespace OProf.Capture.Sync;
 /// <param name="Cookie">The file's cookie.</param>
 /// <param name="Offset">Offset in it, or the address.</param>
 /// <param name="Bits">Mode in the low byte, return address in bit 8.</param>
-internal readonly record struct FrameKey(ulong Cookie, ulong Offset, uint Bits) : IInternable<FrameKey>
+internal readonly record struct FrameKey(ulong Cookie, ulong Offset, uint Bits)
 {
-    /// <inheritdoc/>
-    public ulong InternHash() => HashMixing.Mix(Offset, Cookie ^ ((ulong)Bits << 48));
+    /// <summary>A hash of it.</summary>
+    public ulong Hash => HashMixing.Mix(Offset, Cookie ^ ((ulong)Bits << 48));
 }

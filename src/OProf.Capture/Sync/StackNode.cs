@@ -3,8 +3,4 @@ namespace OProf.Capture.Sync;
 /// <summary>A call chain as its innermost frame and the chain of that frame's callers.</summary>
 /// <param name="Parent">Number of the callers' chain; 0 where there is none.</param>
 /// <param name="Frame">Number of the frame.</param>
-internal readonly record struct StackNode(int Parent, int Frame) : IInternable<StackNode>
-{
-    /// <inheritdoc/>
-    public ulong InternHash() => HashMixing.Mix((uint)Parent, (uint)Frame);
-}
+internal readonly record struct StackNode(int Parent, int Frame);

@@ -12,8 +12,8 @@ public sealed class StackTable
     /// <summary>Makes a table that holds the empty chain.</summary>
     public StackTable()
     {
-        _frames.Intern(default);
-        _nodes.Intern(default);
+        _frames.Intern(default, default(FrameKey).Hash);
+        _nodes.Intern(default, 0);
     }
 
     /// <summary>Number of chains, the empty one included.</summary>
@@ -38,10 +38,34 @@ public sealed class StackTable
     /// <summary>Number of the chain of a chain's callers; always lower than <paramref name="stack"/>, but for 0.</summary>
     public int ParentOf(int stack) => _nodes[stack].Parent;
 
-    /// <summary>Number of a frame; adds it where it is new. For the one writer only.</summary>
-    internal int InternFrame(ulong cookie, ulong offset, ProcessorMode mode, bool isReturnAddress) =>
-        _frames.Intern(new FrameKey(cookie, offset, (uint)mode | (isReturnAddress ? 0x100u : 0)));
+    /// <summary>
+    /// Number of a chain that goes on from another one; adds what is new of it. For the one writer only. All frames are
+    /// looked up before the first chain, and the slots of either are fetched together: a chain's place follows from its
+    /// frames alone, not from the number of its callers' chain.
+    /// </summary>
+    /// <param name="frames">The further frames, the outermost first.</param>
+    /// <param name="parent">Number of the chain that they go on from; 0 for none.</param>
+    /// <param name="parentHash">Hash of that chain, as it was given when it was interned; 0 for none.</param>
+    /// <param name="stacks">Receives the number of each longer chain.</param>
+    /// <param name="hashes">Receives the hash of each longer chain.</param>
+    internal int InternChain(ReadOnlySpan<FrameKey> frames, int parent, ulong parentHash, Span<int> stacks, Span<ulong> hashes)
+    {
+        foreach (ref readonly var key in frames)
+            _frames.Prefetch(key.Hash);
+        ulong hash = parentHash;
+        for (int i = 0; i < frames.Length; i++)
+        {
+            stacks[i] = _frames.Intern(frames[i], frames[i].Hash);
+            hashes[i] = hash = HashMixing.Mix(hash, (uint)stacks[i]);
+            _nodes.Prefetch(hash);
+        }
 
-    /// <summary>Number of the chain with a frame on top of another chain; adds it where it is new.</summary>
-    internal int InternStack(int parent, int frame) => _nodes.Intern(new StackNode(parent, frame));
+        for (int i = 0; i < frames.Length; i++)
+            stacks[i] = parent = _nodes.Intern(new StackNode(parent, stacks[i]), hashes[i]);
+        return parent;
+    }
+
+    /// <summary>A frame in the form it is kept.</summary>
+    internal static FrameKey KeyOf(ulong cookie, ulong offset, ProcessorMode mode, bool isReturnAddress) =>
+        new(cookie, offset, (uint)mode | (isReturnAddress ? 0x100u : 0));
 }

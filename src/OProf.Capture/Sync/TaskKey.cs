@@ -1,9 +1,9 @@
 namespace OProf.Capture.Sync;
 
 /// <summary>A <see cref="TaskInfo"/> in the form it is kept.</summary>
-internal readonly record struct TaskKey(int ProcessId, int ThreadId, int CommandIndex, ulong ExecutableCookie) : IInternable<TaskKey>
+internal readonly record struct TaskKey(int ProcessId, int ThreadId, int CommandIndex, ulong ExecutableCookie)
 {
-    /// <inheritdoc/>
-    public ulong InternHash() => HashMixing.Mix(
+    /// <summary>A hash of it.</summary>
+    public ulong Hash => HashMixing.Mix(
         ((ulong)(uint)ProcessId << 32) | (uint)ThreadId, ExecutableCookie ^ ((ulong)(uint)CommandIndex << 32));
 }

@@ -30,6 +30,9 @@ public sealed class TaskTable
     }
 
     /// <summary>Number of the row with these values; adds it where it is new. For the one writer only.</summary>
-    internal int Intern(int processId, int threadId, int commandIndex, ulong executableCookie) =>
-        _tasks.Intern(new TaskKey(processId, threadId, commandIndex, executableCookie));
+    internal int Intern(int processId, int threadId, int commandIndex, ulong executableCookie)
+    {
+        var key = new TaskKey(processId, threadId, commandIndex, executableCookie);
+        return _tasks.Intern(key, key.Hash);
+    }
 }

@@ -59,14 +59,14 @@ internal sealed class SyntheticSource : IProfileSource
     /// <summary>A chain, innermost frame first; all but the innermost of each mode are return addresses.</summary>
     public int Chain(params (ulong Cookie, ulong Offset, ProcessorMode Mode)[] frames)
     {
-        int stack = 0;
+        var keys = new List<FrameKey>();
         for (int index = frames.Length - 1; index >= 0; index--)
         {
             bool isReturn = index > 0 && frames[index - 1].Mode == frames[index].Mode;
-            stack = Stacks.InternStack(stack, Stacks.InternFrame(frames[index].Cookie, frames[index].Offset, frames[index].Mode, isReturn));
+            keys.Add(StackTable.KeyOf(frames[index].Cookie, frames[index].Offset, frames[index].Mode, isReturn));
         }
 
-        return stack;
+        return Stacks.InternChain(keys.ToArray(), 0, 0, new int[keys.Count], new ulong[keys.Count]);
     }
 
     public void Sample(int task, int stack, ulong period = 1, int eventIndex = 0, int cpu = 0, ulong[]? values = null)

@@ -126,9 +126,13 @@ public class TableTests
         for (int i = 0; i < 20_000; i++)
         {
             var offsets = Enumerable.Range(0, random.Next(1, 8)).Select(depth => (ulong)random.Next(depth + 3)).ToArray();
-            int stack = 0;
-            foreach (ulong offset in offsets)
-                stack = table.InternStack(stack, table.InternFrame(1, offset, ProcessorMode.User, isReturnAddress: true));
+            var frames = offsets.Select(offset => StackTable.KeyOf(1, offset, ProcessorMode.User, isReturnAddress: true)).ToArray();
+            var (stacks, hashes) = (new int[frames.Length], new ulong[frames.Length]);
+
+            // In one go, or in two of which the second goes on from the first: the same chain has the same number.
+            int split = random.Next(frames.Length);
+            int stack = table.InternChain(frames.AsSpan(0, split), 0, 0, stacks, hashes);
+            stack = table.InternChain(frames.AsSpan(split), stack, split == 0 ? 0 : hashes[split - 1], stacks, hashes);
             if (!chains.TryAdd(stack, offsets))
                 Assert.Equal(chains[stack], offsets);
         }
@@ -153,14 +157,17 @@ public class TableTests
     public void Tells_frames_apart_by_each_of_their_parts()
     {
         var table = new StackTable();
-        int[] frames =
+        FrameKey[] keys =
         [
-            table.InternFrame(1, 5, ProcessorMode.User, false),
-            table.InternFrame(2, 5, ProcessorMode.User, false),
-            table.InternFrame(1, 6, ProcessorMode.User, false),
-            table.InternFrame(1, 5, ProcessorMode.Kernel, false),
-            table.InternFrame(1, 5, ProcessorMode.User, true),
+            StackTable.KeyOf(1, 5, ProcessorMode.User, false),
+            StackTable.KeyOf(2, 5, ProcessorMode.User, false),
+            StackTable.KeyOf(1, 6, ProcessorMode.User, false),
+            StackTable.KeyOf(1, 5, ProcessorMode.Kernel, false),
+            StackTable.KeyOf(1, 5, ProcessorMode.User, true),
         ];
+        var stacks = new int[keys.Length];
+        table.InternChain(keys, 0, 0, stacks, new ulong[keys.Length]);
+        int[] frames = [.. stacks.Select(table.FrameOf)];
         Assert.Equal(5, frames.Distinct().Count());
         Assert.DoesNotContain(0, frames);
         Assert.Equal(new StackFrame(1, 5, ProcessorMode.Kernel, false), table.Frame(frames[3]));

@@ -202,12 +202,25 @@ internal sealed partial class PerfRecordSync
             return stack;
         var kinds = _kinds.AsSpan(0, chain.Length);
         Classify(chain, kinds);
-        int common = cpu.LastChain.Common(chain, kinds, generation, out stack);
-        for (int i = chain.Length - 1 - common; i >= 0; i--)
+        int common = cpu.LastChain.Common(chain, kinds, generation, out stack, out ulong hash);
+        int last = chain.Length - 1 - common;
+        int count = 0;
+        for (int i = last; i >= 0; i--)
         {
             if (kinds[i] != NoFrame)
-                stack = _tables.Stacks.InternStack(stack, FrameOf(chain[i], (ProcessorMode)(kinds[i] & 0xFF), kinds[i] >= IsReturnAddress, process));
-            cpu.LastChain.Add(chain[i], kinds[i], stack);
+                _frames[count++] = FrameOf(chain[i], (ProcessorMode)(kinds[i] & 0xFF), kinds[i] >= IsReturnAddress, process);
+        }
+
+        _tables.Stacks.InternChain(_frames.AsSpan(0, count), stack, hash, _stacks, _hashes);
+        for (int i = last, frame = 0; i >= 0; i--)
+        {
+            if (kinds[i] != NoFrame)
+            {
+                stack = _stacks[frame];
+                hash = _hashes[frame++];
+            }
+
+            cpu.LastChain.Add(chain[i], kinds[i], stack, hash);
         }
 
         _chains.Store(key, stack);
@@ -235,16 +248,16 @@ internal sealed partial class PerfRecordSync
         }
     }
 
-    private int FrameOf(ulong address, ProcessorMode mode, bool isReturnAddress, ProcessEntry process)
+    private FrameKey FrameOf(ulong address, ProcessorMode mode, bool isReturnAddress, ProcessEntry process)
     {
         if (!IsUser(mode))
-            return _tables.Stacks.InternFrame(Cookie.NoCookie, address, mode, isReturnAddress);
+            return StackTable.KeyOf(Cookie.NoCookie, address, mode, isReturnAddress);
 
         // A call may be the last instruction of its mapping: the address before tells the mapping.
         if (!process.Space.TryFind(isReturnAddress ? address - 1 : address, out var mapping))
-            return _tables.Stacks.InternFrame(Cookie.InvalidCookie, address, mode, isReturnAddress);
+            return StackTable.KeyOf(Cookie.InvalidCookie, address, mode, isReturnAddress);
         if (mapping.Cookie == Cookie.NoCookie)
             NoteOwner(process);
-        return _tables.Stacks.InternFrame(mapping.Cookie, mapping.OffsetOf(address), mode, isReturnAddress);
+        return StackTable.KeyOf(mapping.Cookie, mapping.OffsetOf(address), mode, isReturnAddress);
     }
 }

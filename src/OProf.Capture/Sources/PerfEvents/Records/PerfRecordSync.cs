@@ -26,6 +26,9 @@ internal sealed partial class PerfRecordSync
     private readonly bool _hasCallChain;
     private readonly HashSet<int> _askedFor = [];
     private readonly ushort[] _kinds = new ushort[MaxChainLength];
+    private readonly FrameKey[] _frames = new FrameKey[MaxChainLength];
+    private readonly int[] _stacks = new int[MaxChainLength];
+    private readonly ulong[] _hashes = new ulong[MaxChainLength];
 
     public PerfRecordSync(
         EventStreamWriter writer, SessionTables tables, AddressSpaces spaces, EventIdMap ids, CpuState[] cpus,
