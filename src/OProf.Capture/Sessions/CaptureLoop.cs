@@ -44,9 +44,7 @@ internal sealed class CaptureLoop
         _wake = wake;
         Command = command;
         _endsWithTargets = endsWithTargets;
-
-        // Room for what one more round can add to the tables is kept free, so that the limit holds.
-        _memoryLimit = session.Options.MaxMemory - Math.Min(session.Options.MaxMemory / 8, 16 << 20);
+        _memoryLimit = session.MemoryLimit;
         _sync = new BufferSync<KernelRecordBuffer, PerfRecordSink>(
             [.. source.Rings.Select(ring => new KernelRecordBuffer(ring))], new PerfRecordSink(records, spaces), session.Buffer.SyncRoot);
         _thread = new Thread(Capture) { IsBackground = true, Name = "OProf sync" };
@@ -66,9 +64,25 @@ internal sealed class CaptureLoop
 
     public IReadOnlyDictionary<int, uint> Owners => _records.Owners;
 
+    /// <exception cref="CaptureException">There is no thread to be had; nothing is left open then.</exception>
     public void Run()
     {
-        _thread.Start();
+        try
+        {
+            _thread.Start();
+        }
+        catch (OutOfMemoryException e)
+        {
+            // What .NET says where the system has no thread, or no descriptor that a new thread needs.
+            Release();
+            throw new CaptureException(
+                new CaptureError(
+                    "OProfThreadNotStarted", CaptureErrorCategory.ResourceUnavailable,
+                    "The session's thread could not be started: the system has no thread, descriptor or memory left for it.",
+                    "Check the limits on processes, files and memory (ulimit -u, ulimit -n, ulimit -v)."),
+                _session, e);
+        }
+
         Command?.Exited.ContinueWith(_ => _wake.Set(), TaskScheduler.Default);
         Command?.Release();
     }
@@ -109,7 +123,7 @@ internal sealed class CaptureLoop
 
         try
         {
-            Finish();
+            Finish(reason);
         }
         catch (Exception e)
         {
@@ -174,7 +188,7 @@ internal sealed class CaptureLoop
         return !_spaces.LiveProcesses.Any(id => Directory.Exists(FormattableString.Invariant($"/proc/{id}")));
     }
 
-    private void Finish()
+    private void Finish(EndReason reason)
     {
         _session.StopClock();
         Source.StopSampling();
@@ -189,7 +203,7 @@ internal sealed class CaptureLoop
                 string.Create(CultureInfo.InvariantCulture, $"{ring.Reader.CorruptBytes} bytes of CPU {ring.Cpu}'s ring made no sense and were skipped."));
         }
 
-        SessionSummary.AddNotices(_session, _records);
+        SessionSummary.AddNotices(_session, _records, reason);
     }
 
     // LOST records come with the next record that fits, so the last losses of a ring may have none; and they do not tell

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using OProf.Capture.Environments;
+using OProf.Capture.Native;
 using OProf.Capture.Sync;
 
 namespace OProf.Capture.Sessions;
@@ -23,7 +25,7 @@ public sealed class CaptureSession : IDisposable
         Options = options;
         Id = SessionRegistry.NextId();
         Name = options.Name ?? FormattableString.Invariant($"OProf{Id}");
-        Buffer = new EventBuffer(options.MaxMemory, EventBuffer.ChunkWords / 16);
+        Buffer = new EventBuffer(Math.Max(MemoryLimit, 0), EventBuffer.ChunkWords / 16, () => Tables.Bytes);
     }
 
     /// <summary>Number of the session, unique in this process; 1 and up.</summary>
@@ -89,6 +91,11 @@ public sealed class CaptureSession : IDisposable
     /// <summary>Bytes held by the samples and the tables they refer to.</summary>
     public long MemoryUsed => Buffer.BytesTaken + Tables.Bytes;
 
+    /// <summary>
+    /// Bytes at which it ends: what it may use, less some room for what the samples between two looks at it add.
+    /// </summary>
+    internal long MemoryLimit => Options.MaxMemory - Math.Min(Options.MaxMemory / 8, 16 << 20);
+
     /// <summary>Processes that the session keeps in memory now: those that live, and those that ended a moment ago.</summary>
     public int ProcessesInMemory => _loop?.ProcessesInMemory ?? 0;
 
@@ -144,10 +151,27 @@ public sealed class CaptureSession : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         var session = new CaptureSession(options);
-        session._loop = CaptureStarter.Start(session);
+        try
+        {
+            session._loop = CaptureStarter.Start(session);
+        }
+        catch (IOException e) when (e.HResult is Errno.EMFILE or Errno.ENFILE)
+        {
+            // A file of /proc or /sys that says what there is to capture: no event was asked for yet.
+            throw PerfFailure.ToException(new PerfAttempt(PerfOperation.Control, "the session", 0, -1), e.HResult);
+        }
+
         SessionRegistry.Add(session);
-        session._loop.Run();
-        return session;
+        try
+        {
+            session._loop.Run();
+            return session;
+        }
+        catch
+        {
+            SessionRegistry.Remove(session);
+            throw;
+        }
     }
 
     /// <summary>Pauses: no samples are taken until <see cref="Resume"/>. Processes and mappings are still followed.</summary>

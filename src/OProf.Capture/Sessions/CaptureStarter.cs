@@ -72,6 +72,7 @@ internal static class CaptureStarter
             new EventStreamWriter(session.Buffer), session.Tables, spaces, source.Ids, states, source.Format, scanner)
         {
             MaxSamples = session.Options.MaxSamples ?? long.MaxValue,
+            MemoryLimit = session.MemoryLimit,
             KernelSymbol = session.AddKernelSymbol,
         };
         session.Describe(

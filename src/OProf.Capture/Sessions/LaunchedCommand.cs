@@ -66,11 +66,7 @@ internal sealed class LaunchedCommand : IDisposable
             }
 
             opened.Clear();
-            new Thread(() => launched.WaitAsync(outText, errText).GetAwaiter().GetResult())
-            {
-                IsBackground = true,
-                Name = "OProf command",
-            }.Start();
+            launched.StartToWait(outText, errText);
             return launched;
         }
         finally
@@ -107,6 +103,22 @@ internal sealed class LaunchedCommand : IDisposable
     {
         Terminate();
         Release();
+    }
+
+    // The process runs by now: where nobody can wait for it, it is ended and reaped here.
+    private void StartToWait(Task<(string Text, bool Truncated)?> output, Task<(string Text, bool Truncated)?> error)
+    {
+        var thread = new Thread(() => WaitAsync(output, error).GetAwaiter().GetResult()) { IsBackground = true, Name = "OProf command" };
+        try
+        {
+            thread.Start();
+        }
+        catch (OutOfMemoryException)
+        {
+            Dispose();
+            _ = WaitPid.Invoke(Result.ProcessId, out _, 0);
+            throw NotStarted(Result.Command[0], Errno.EAGAIN);
+        }
     }
 
     private static int Pipe(List<int> opened, out int writeEnd)

@@ -7,7 +7,7 @@ namespace OProf.Capture.Sessions;
 /// <summary>Says at a session's end what a reader of the result has to know.</summary>
 internal static class SessionSummary
 {
-    public static void AddNotices(CaptureSession session, PerfRecordSync records)
+    public static void AddNotices(CaptureSession session, PerfRecordSync records, EndReason reason)
     {
         void Say(string id, FormattableString message) => session.AddNotice(id, message.ToString(CultureInfo.InvariantCulture));
 
@@ -25,7 +25,7 @@ internal static class SessionSummary
         if (kernelLost > 0)
             Say("OProfKernelLost", $"The kernel dropped {kernelLost} records because a ring was full. Use larger rings (now {session.RingSize >> 10} KiB a CPU) or sample less often.");
         long overflow = session.Ledger.Sum(l => l.Lost(LossCause.EventLostOverflow));
-        if (overflow > 0 || session.MemoryUsed >= session.Options.MaxMemory / 8 * 7)
+        if (overflow > 0 || reason == EndReason.MemoryLimit)
             Say("OProfMemoryLimit", $"The session reached its memory limit of {session.Options.MaxMemory >> 20} MiB; {overflow} samples did not fit. Allow it more memory, sample less often, or end it sooner.");
     }
 }

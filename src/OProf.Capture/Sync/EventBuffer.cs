@@ -19,10 +19,12 @@ public sealed class EventBuffer
     /// <summary>Most words that one record can have.</summary>
     public const int MaxRecordWords = ChunkWords / 2;
 
+    private readonly Func<long>? _otherBytes;
     private readonly int _maxChunks;
     private readonly ulong[]?[] _chunks;
     private readonly int[] _used;
     private readonly long _watermarkWords;
+    private readonly long _sizeInBytes;
     private readonly object _readersGate = new();
     private int _chunkCount;
     private long _words;
@@ -32,7 +34,10 @@ public sealed class EventBuffer
     /// <summary>Makes a buffer; memory is taken as it fills.</summary>
     /// <param name="sizeInBytes">Most bytes that it keeps; rounded down to chunks of 1 MiB, at least one.</param>
     /// <param name="watermarkWords">Words after which waiting readers are woken; at least 1.</param>
-    public EventBuffer(long sizeInBytes, long watermarkWords)
+    /// <param name="otherBytes">
+    /// Bytes of what shares the size with it, asked for before each chunk but the first; null for nothing.
+    /// </param>
+    public EventBuffer(long sizeInBytes, long watermarkWords, Func<long>? otherBytes = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(sizeInBytes, 0);
         ArgumentOutOfRangeException.ThrowIfLessThan(watermarkWords, 1);
@@ -40,6 +45,8 @@ public sealed class EventBuffer
         _chunks = new ulong[]?[_maxChunks];
         _used = new int[_maxChunks];
         _watermarkWords = watermarkWords;
+        _otherBytes = otherBytes;
+        _sizeInBytes = sizeInBytes;
     }
 
     /// <summary>The lock that a writer holds for a batch, so that no other record lands among its words.</summary>
@@ -68,7 +75,7 @@ public sealed class EventBuffer
         int last = _chunkCount - 1;
         if (last >= 0 && ChunkWords - _used[last] >= words)
             return _chunks[last].AsSpan(_used[last], words);
-        if (words > MaxRecordWords || _chunkCount == _maxChunks)
+        if (words > MaxRecordWords || _chunkCount == _maxChunks || IsTakenByOthers())
         {
             LostOverflow++;
             return default;
@@ -78,6 +85,10 @@ public sealed class EventBuffer
         Volatile.Write(ref _chunkCount, _chunkCount + 1);
         return _chunks[last + 1].AsSpan(0, words);
     }
+
+    // Whether the next chunk has no room beside what shares the size.
+    private bool IsTakenByOthers() => _chunkCount > 0 && _otherBytes is not null
+        && _otherBytes() > _sizeInBytes - ((_chunkCount + 1L) * ChunkWords * sizeof(ulong));
 
     /// <summary>Publishes the first words of the room that was reserved last.</summary>
     /// <param name="words">Words that were written; at most what was reserved.</param>

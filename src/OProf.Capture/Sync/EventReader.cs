@@ -54,7 +54,11 @@ public sealed class EventReader
 
     private static StreamEvent Fresh() => new()
     {
-        Cpu = -1, Task = -1, ProcessId = -1, ThreadId = -1, Cookie = Cookie.InvalidCookie,
+        Cpu = -1,
+        Task = -1,
+        ProcessId = -1,
+        ThreadId = -1,
+        Cookie = Cookie.InvalidCookie,
     };
 
     private bool Sample(ReadOnlySpan<ulong> words, out int used)

@@ -53,13 +53,14 @@ public class AttachSessionTests : LiveSessionTest
         try
         {
             // Longer than the 15 bytes that the kernel keeps of a name.
-            string shell = Path.Combine(folder, "oprof-burner-with-a-long-name");
+            string name = $"burner{Environment.ProcessId}-with-a-long-name";
+            string shell = Path.Combine(folder, name);
             File.Copy("/bin/sh", shell);
             var named = Keep(new ShellProcess("while :; do :; done", shell));
             var other = Burn();
-            foreach (string name in (string[])["oprof-burner-with-a-long-name", "oprof-burner-w*", "oprof-burner-wi"])
+            foreach (string pattern in (string[])[name, name[..^5] + "*", name[..15]])
             {
-                var session = Run(new CaptureOptions { ProcessNames = [name], MaxSamples = 30, Frequency = 1000 });
+                var session = Run(new CaptureOptions { ProcessNames = [pattern], MaxSamples = 30, Frequency = 1000 });
                 Assert.All(Samples(session), sample => Assert.Equal(named.Id, sample.ProcessId));
                 Assert.Equal($"process {named.Id}", session.Target);
             }

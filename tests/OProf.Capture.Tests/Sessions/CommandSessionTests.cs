@@ -39,22 +39,28 @@ public class CommandSessionTests : LiveSessionTest
     [Fact]
     public void Discards_output()
     {
-        var session = Run(Shell("echo lost; readlink /proc/self/fd/1 >&3") with { CommandOutput = CommandOutput.Discard });
-        Assert.Null(session.Command!.StandardOutput);
+        Assert.Equal("/dev/null", WhereOutputGoes(CommandOutput.Discard));
+    }
+
+    [Fact]
+    public void Passes_output_through_to_where_its_own_goes()
+    {
+        Assert.Equal(File.ResolveLinkTarget("/proc/self/fd/1", returnFinalTarget: false)?.Name, Path.GetFileName(WhereOutputGoes(CommandOutput.PassThrough)));
     }
 
     [Fact]
     public void Starts_in_the_folder_it_is_given_without_a_descriptor_of_ours()
     {
+        const string Script = "pwd; echo $(ls /proc/self/fd)";
         string folder = Directory.CreateTempSubdirectory("oprof").FullName;
         try
         {
-            var session = Run(Shell("pwd; ls -l /proc/self/fd | grep -c pipe:") with { CommandOutput = CommandOutput.Capture, WorkingDirectory = folder });
-            string[] lines = session.Command!.StandardOutput!.Split('\n');
-            Assert.Equal(folder, lines[0]);
+            var session = Run(Shell(Script) with { CommandOutput = CommandOutput.Capture, WorkingDirectory = folder });
 
-            // ls has the pipe to grep and the two that its errors and the script's go to.
-            Assert.Equal("2", lines[1]);
+            // What this process got from its own parent without close-on-exec, any other child has too.
+            using var plain = new ShellProcess(Script);
+            plain.ReadLine();
+            Assert.Equal($"{folder}\n{plain.ReadLine()}\n", session.Command!.StandardOutput);
         }
         finally
         {
@@ -164,6 +170,21 @@ public class CommandSessionTests : LiveSessionTest
         Assert.Equal(CaptureErrorId.FrequencyTooHigh, error.Id);
         AssertNothingIsLeftOpen();
         Assert.False(File.Exists(marker));
+    }
+
+    private string WhereOutputGoes(CommandOutput output)
+    {
+        string file = Path.GetTempFileName();
+        try
+        {
+            var session = Run(Shell($"target=$(readlink /proc/$$/fd/1); echo $target > {file}") with { CommandOutput = output });
+            Assert.Equal((null, 0), (session.Command!.StandardOutput, session.Command.ExitCode));
+            return File.ReadAllText(file).TrimEnd();
+        }
+        finally
+        {
+            File.Delete(file);
+        }
     }
 
     private static CaptureOptions Shell(string script) => new() { Command = ["sh", "-c", script], CommandOutput = CommandOutput.Discard };

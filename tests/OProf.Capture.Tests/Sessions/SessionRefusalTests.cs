@@ -31,6 +31,7 @@ public class SessionRefusalTests : LiveSessionTest
         { "OProfOptionInvalid", CaptureErrorCategory.InvalidArgument, s_default with { MaxSamples = 0 } },
         { "OProfOptionInvalid", CaptureErrorCategory.InvalidArgument, s_default with { Duration = TimeSpan.Zero } },
         { "OProfOptionInvalid", CaptureErrorCategory.InvalidArgument, s_default with { MaxMemory = 1 } },
+        { "OProfOptionInvalid", CaptureErrorCategory.InvalidArgument, s_default with { MaxMemory = -1 } },
         { "OProfOptionInvalid", CaptureErrorCategory.InvalidArgument, s_default with { Cpus = [] } },
     };
 
@@ -57,6 +58,36 @@ public class SessionRefusalTests : LiveSessionTest
     }
 
     [Fact]
+    public void Says_that_no_descriptors_are_left_wherever_they_run_out()
+    {
+        // Everything that a refusal needs is loaded by the first one.
+        using (OpenFileLimit.LeaveOpen(2))
+            Refusal(s_default);
+        for (int left = 0; left < 12; left++)
+        {
+            foreach (var options in (CaptureOptions[])[s_default, s_default with { Command = ["true"], CommandOutput = CommandOutput.Capture }])
+            {
+                CaptureError error;
+                using (OpenFileLimit.LeaveOpen(left))
+                {
+                    try
+                    {
+                        CaptureSession.Start(options).Dispose();
+                        continue;
+                    }
+                    catch (CaptureException e)
+                    {
+                        error = e.Error;
+                    }
+                }
+
+                Assert.True(error.Id is CaptureErrorId.TooManyFiles or "OProfCommandNotStarted" or "OProfThreadNotStarted", $"{left} left: {error}");
+                AssertNothingIsLeftOpen();
+            }
+        }
+    }
+
+    [Fact]
     public void Refuses_the_whole_system_to_a_user_without_rights()
     {
         var error = OrdinaryUser.Run(() => Refusal(s_default));
@@ -73,7 +104,7 @@ public class SessionRefusalTests : LiveSessionTest
     }
 
     [Fact]
-    public void Refuses_another_users_command_output_no_one_and_a_ring_that_is_more_than_may_be_locked()
+    public void Refuses_rings_that_are_more_than_an_ordinary_user_may_lock()
     {
         var error = OrdinaryUser.Run(() => Refusal(s_default with { Command = ["sleep", "60"], ExcludeKernel = true, BufferSize = 1L << 28 }));
         Assert.Equal((CaptureErrorId.LockedMemory, CaptureErrorCategory.LimitsExceeded), (error.Id, error.Category));

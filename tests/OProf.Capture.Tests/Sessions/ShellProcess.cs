@@ -6,6 +6,7 @@ namespace OProf.Capture.Tests.Sessions;
 internal sealed class ShellProcess : IDisposable
 {
     private readonly Process _process;
+    private bool _isDisposed;
 
     public ShellProcess(string script, string shell = "/bin/sh")
     {
@@ -26,6 +27,9 @@ internal sealed class ShellProcess : IDisposable
 
     public void Dispose()
     {
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
         if (!_process.HasExited)
             Kill();
         _process.Dispose();

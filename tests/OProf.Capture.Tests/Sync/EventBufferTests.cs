@@ -48,6 +48,30 @@ public class EventBufferTests
     }
 
     [Fact]
+    public void Shares_its_size_with_what_else_is_kept()
+    {
+        long others = 0;
+        var buffer = new EventBuffer(4 << 20, 1, () => others);
+        for (int chunk = 0; chunk < 2; chunk++)
+            Fill();
+        others = (1 << 20) + 1;
+        Assert.True(buffer.Reserve(100).IsEmpty);
+        others = 1 << 20;
+        Fill();
+        Assert.True(buffer.Reserve(100).IsEmpty);
+        Assert.Equal((3L << 20, 2L), (buffer.BytesTaken, buffer.LostOverflow));
+
+        void Fill()
+        {
+            for (int half = 0; half < 2; half++)
+            {
+                Assert.False(buffer.Reserve(EventBuffer.MaxRecordWords).IsEmpty);
+                buffer.Commit(EventBuffer.MaxRecordWords);
+            }
+        }
+    }
+
+    [Fact]
     public void Shows_nothing_before_the_commit()
     {
         var buffer = new EventBuffer(0, 1);

@@ -112,10 +112,10 @@ public class EventStreamTests
         var reader = new EventReader(buffer);
         var read = new List<string>();
         while (reader.TryRead(out var e))
-            read.Add($"{e.Kind} {e.Cpu} {e.ThreadId}/{e.ProcessId} {e.Mode} {e.Cookie}+{e.Offset:x} {e.Event}");
+            read.Add($"{e.Kind} {e.Cpu} {e.ThreadId}/{e.ProcessId} {e.Mode} {(long)e.Cookie}+{e.Offset:x} {e.Event}");
         Assert.Equal(
             [
-                "CpuSwitch 1 -1/-1 Unknown 0+0 0", "ContextSwitch 1 42/40 Unknown 0+0 0", "ModeSwitch 1 42/40 User 0+0 0",
+                "CpuSwitch 1 -1/-1 Unknown -1+0 0", "ContextSwitch 1 42/40 Unknown -1+0 0", "ModeSwitch 1 42/40 User -1+0 0",
                 "CookieSwitch 1 42/40 User 9+0 0", "TraceBegin 1 42/40 User 9+0 0", "Sample 1 42/40 User 9+10 2",
                 "Sample 1 42/40 User 9+20 2", "ModeSwitch 1 42/40 Hypervisor 9+0 2", "Sample 1 42/40 Hypervisor 0+30 0",
                 "ModeSwitch 1 42/40 Kernel 9+0 0", "Sample 1 42/40 Kernel 0+40 1", "ModuleLoaded 1 42/40 Kernel 9+0 1",

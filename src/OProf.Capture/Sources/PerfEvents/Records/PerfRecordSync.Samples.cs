@@ -30,6 +30,13 @@ internal sealed partial class PerfRecordSync
             return;
         }
 
+        // Between two rounds whole rings can come, and each sample can bring a call chain that is new.
+        if ((Samples & 63) == 0 && _tables.Bytes + _writer.Buffer.BytesTaken >= MemoryLimit)
+        {
+            ledger.CountLost(LossCause.EventLostOverflow);
+            return;
+        }
+
         int index = _ids.IndexOf(UInt64(record, PerfSampleLayout.Identifier));
         if (index < 0)
         {

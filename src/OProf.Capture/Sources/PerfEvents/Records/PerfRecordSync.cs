@@ -51,6 +51,9 @@ internal sealed partial class PerfRecordSync
     /// <summary>Most samples to deliver; what comes after is counted as lost after the end.</summary>
     public long MaxSamples { get; init; } = long.MaxValue;
 
+    /// <summary>Bytes of stream and tables at which samples are lost for want of memory; looked at every 64 samples.</summary>
+    public long MemoryLimit { get; init; } = long.MaxValue;
+
     /// <summary>Time of the first sample that was delivered; 0 before.</summary>
     public ulong FirstSampleTime { get; private set; }
 
