@@ -132,10 +132,15 @@ for scenario in "${scenarios[@]}"; do
                 counts="0 0"
                 echo "0 0 0" >"$folder/cost"
             else
-                start_profiler $tool "$scenario"
-                took=$(work "$scenario")
-                stop_profiler
-                counts=$(counts_of $tool)
+                # perf 6.1 ends by a signal now and then (its build-id code, beside others who capture): such a run is repeated.
+                for attempt in 1 2 3; do
+                    start_profiler $tool "$scenario"
+                    took=$(work "$scenario")
+                    stop_profiler
+                    counts=$(counts_of $tool)
+                    [[ $counts == "0 "* ]] || break
+                    echo "$tool has no samples, attempt $attempt" >&2
+                done
             fi
             read -r user sys peak < <(tail -1 "$folder/cost")
             read -r samples lost <<<"$counts"
