@@ -29,7 +29,7 @@ Describe 'Test-OProfEnvironment' {
     }
 
     It 'prints as a table' {
-        Test-OProfEnvironment | Out-String -Width 140 | Should -Match 'Name\s+Allowed\s+Setting\s+Value\s+Remedy'
+        Test-OProfEnvironment | Out-String -Width 140 | Should -Match 'Name\s+Allowed\s+Why, and the remedy'
     }
 
     It 'leaves nothing open' {

@@ -46,6 +46,10 @@ internal static class CaptureStarter
                     ExcludeUser = options.ExcludeUser,
                     EnableOnExec = command is not null,
                     Inherit = processes is not null,
+
+                    // On a machine that switches 300,000 times a second these records alone are 30 MB a second: they slow
+                    // the work down, and fill the rings. Attribution needs them for the last moments of a task only.
+                    ContextSwitches = processes is not null,
                     CountLost = true,
                 },
             };
