@@ -125,7 +125,9 @@ for scenario in "${scenarios[@]}"; do
                 [[ $tool == none ]] && continue
                 command=(perf record -q -g -o "$folder/perf.data" -- true)
                 [[ $tool == oprof ]] && command=($oprof capture --quiet -- true)
-                /usr/bin/time -o "$folder/cost" -f '%U %S %M' "${command[@]}" >/dev/null 2>&1
+                until /usr/bin/time -o "$folder/cost" -f '%U %S %M' "${command[@]}" >/dev/null 2>&1; do
+                    echo "$tool ended with an error, again" >&2
+                done
                 counts="0 0" took=0
             elif [[ $tool == none ]]; then
                 took=$(work "$scenario")
@@ -158,6 +160,8 @@ function median(key, n,    i, j, v, a) {
     for (i = 2; i <= n; i++) { v = a[i]; for (j = i - 1; j >= 1 && a[j] > v; j--) a[j + 1] = a[j]; a[j + 1] = v }
     return n % 2 ? a[(n + 1) / 2] : (a[n / 2] + a[n / 2 + 1]) / 2
 }
+# A profiler that came back without a sample has failed: its run is shown above and counts for nothing here.
+$2 != "none" && $1 != "true" && $4 == 0 { next }
 {
     key = $1 SUBSEP $2; if (!(($1) in seen)) { seen[$1] = 1; order[++count] = $1 }
     n = ++runs[key]
