@@ -33,7 +33,10 @@ public sealed class CpuLedger
     /// <summary>Records of a type that is not known here, skipped by their length.</summary>
     public long Skipped => Volatile.Read(ref _skipped);
 
-    /// <summary>Times the CPU took up a task, as the context-switch records tell.</summary>
+    /// <summary>
+    /// Times the CPU took up a task, as the context-switch records tell: of a command's or the attached processes' tasks. A
+    /// system-wide session takes no such records, and this stays 0.
+    /// </summary>
     public long ContextSwitches { get; internal set; }
 
     /// <summary>Those context switches in which the task that went would have run on.</summary>
