@@ -21,12 +21,37 @@ public class SymbolTests(ITestOutputHelper output)
         // A return address lies behind its call, maybe in another function: the name is that of the call, one byte before.
         var places = Capture.Samples(session).SelectMany(sample => sample.GetFrames()).Where(frame => frame.Image == program)
             .Select(frame => (Address: (long)frame.Offset + bias - (frame.IsReturnAddress ? 1 : 0), frame.Symbol)).Distinct().ToList();
-        Assert.InRange(places.Count, 5, int.MaxValue);
         string[] addresses = [.. places.Select(place => place.Address.ToString("x", CultureInfo.InvariantCulture))];
-        string[] said = Tool.Run("addr2line", ["-f", "-e", program, .. addresses]).Split('\n');
+        var said = Functions(Tool.Run("addr2line", ["-a", "-i", "-f", "-e", program, .. addresses]));
         output.WriteLine($"{places.Count} addresses");
+        Assert.Equal(places.Count, said.Count);
+        int named = 0;
         for (int i = 0; i < places.Count; i++)
-            Assert.Equal($"{addresses[i]} {said[2 * i]}", $"{addresses[i]} {places[i].Symbol}");
+        {
+            // The linker's stubs (.plt) have no entry in the symbol table.
+            if (said[i] == "??")
+                continue;
+            Assert.Equal($"{addresses[i]} {said[i]}", $"{addresses[i]} {places[i].Symbol}");
+            named++;
+        }
+
+        Assert.InRange(named, 5, int.MaxValue);
+    }
+
+    // An address, then a function and its line, then the one it was inlined into: the last of them has the symbol.
+    private static List<string> Functions(string printed)
+    {
+        var functions = new List<string>();
+        string[] lines = printed.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        for (int i = 0; i < lines.Length; i++)
+        {
+            if (lines[i].StartsWith("0x", StringComparison.Ordinal))
+                functions.Add("");
+            else
+                functions[^1] = lines[i++];
+        }
+
+        return functions;
     }
 
     // What the virtual address of the executable segment is more than its offset in the file.
