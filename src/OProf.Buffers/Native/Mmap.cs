@@ -1,0 +1,23 @@
+using System.Runtime.InteropServices;
+
+namespace OProf.Buffers.Native;
+
+/// <summary>mmap(2) with the constants of asm-generic/mman-common.h, which are the same on every architecture .NET runs on.</summary>
+internal static partial class Mmap
+{
+    public const int PROT_READ = 1;
+    public const int PROT_WRITE = 2;
+    public const int MAP_SHARED = 1;
+    public const int MAP_PRIVATE = 2;
+
+    /// <summary>What a failed call returns.</summary>
+    public static readonly nint MAP_FAILED = -1;
+
+    /// <summary>Maps <paramref name="length"/> bytes of <paramref name="fd"/>.</summary>
+    /// <returns>The address, or <see cref="MAP_FAILED"/> with the error in <see cref="Marshal.GetLastPInvokeError"/>.</returns>
+    public static nint Invoke(nuint length, int protection, int flags, int fd, long offset) =>
+        Call(0, length, protection, flags, fd, (nint)offset);
+
+    [LibraryImport("libc", EntryPoint = "mmap", SetLastError = true)]
+    private static partial nint Call(nint address, nuint length, int protection, int flags, int fd, nint offset);
+}
