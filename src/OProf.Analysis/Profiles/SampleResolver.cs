@@ -12,7 +12,7 @@ namespace OProf.Analysis.Profiles;
 /// </summary>
 public sealed class SampleResolver
 {
-    private static readonly ConditionalWeakTable<CaptureSession, SampleResolver> s_ofSessions = [];
+    private static readonly ConditionalWeakTable<Session, SampleResolver> s_ofSessions = [];
 
     private readonly AnonymousChains _anonymous;
     private readonly FoldedStacks _folded;
@@ -38,14 +38,14 @@ public sealed class SampleResolver
     internal FrameNames Frames { get; }
 
     /// <summary>The one resolver of a session, made with the first call; it stays usable after the session's disposal.</summary>
-    public static SampleResolver For(CaptureSession session) => s_ofSessions.GetValue(session, static key =>
+    public static SampleResolver For(Session session) => s_ofSessions.GetValue(session, static key =>
     {
         var source = new SessionProfileSource(key);
         return new SampleResolver(source, new SymbolizerNames(source, new Symbolizer()));
     });
 
     /// <summary>A resolver of a session with names of another kind, such as <see cref="UnnamedAddresses"/>.</summary>
-    public static SampleResolver For(CaptureSession session, IAddressNames names) => new(new SessionProfileSource(session), names);
+    public static SampleResolver For(Session session, IAddressNames names) => new(new SessionProfileSource(session), names);
 
     /// <summary>The sample of an entry of the source's stream.</summary>
     /// <exception cref="ArgumentException">The entry is none of the kind <see cref="EventKind.Sample"/>.</exception>

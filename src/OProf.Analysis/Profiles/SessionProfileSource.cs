@@ -3,11 +3,9 @@ using OProf.Capture.Sync;
 
 namespace OProf.Analysis.Profiles;
 
-/// <summary>A session as a source. Holds the tables themselves, which outlive the session's disposal.</summary>
-internal sealed class SessionProfileSource(CaptureSession session) : IProfileSource
+/// <summary>A session as a source. What a session has captured can be read after its disposal as well.</summary>
+internal sealed class SessionProfileSource(Session session) : IProfileSource
 {
-    private readonly EventBuffer _buffer = session.Buffer;
-
     /// <inheritdoc/>
     public IReadOnlyList<string> EventNames { get; } = session.EventNames;
 
@@ -36,8 +34,8 @@ internal sealed class SessionProfileSource(CaptureSession session) : IProfileSou
     public IReadOnlyList<CpuLedger> Ledger => session.Ledger;
 
     /// <inheritdoc/>
-    public bool IsComplete => _buffer.IsCompleted;
+    public bool IsComplete => session.IsComplete;
 
     /// <inheritdoc/>
-    public EventReader OpenReader() => new(_buffer);
+    public EventReader OpenReader() => session.OpenReader();
 }

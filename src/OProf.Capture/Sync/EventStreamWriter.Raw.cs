@@ -53,7 +53,7 @@ public sealed partial class EventStreamWriter
             return false;
         int n = 0;
         Put(room, ref n, address, eventNumber);
-        _buffer.Commit(n);
+        _buffer.Commit(n, samples: 1);
         return true;
     }
 
@@ -66,7 +66,7 @@ public sealed partial class EventStreamWriter
         int n = 0;
         CookieSwitch(room, ref n, cookie);
         Put(room, ref n, offset, eventNumber);
-        _buffer.Commit(n);
+        _buffer.Commit(n, samples: 1);
         return true;
     }
 
