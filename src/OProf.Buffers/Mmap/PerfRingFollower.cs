@@ -101,7 +101,7 @@ public sealed unsafe class PerfRingFollower
         if (!IsIntact())
             return false;
         size = header.Size;
-        if (size < PerfRecordHeader.Length || (size & 7) != 0 || size > PerfRecordHeader.MaxRecordSize || (ulong)size > head - _position)
+        if (size < PerfRecordHeader.Length || (size & 7) != 0 || size > PerfRecordHeader.MaxRecordSize || (ulong)size > Math.Min(head - _position, _size))
             throw Corrupt($"the record at {_position} says it has {size} bytes; {head - _position} are left.");
         int first = (int)Math.Min((ulong)size, _size - offset);
         new ReadOnlySpan<byte>(_data + offset, first).CopyTo(_record);
@@ -135,7 +135,6 @@ public sealed unsafe class PerfRingFollower
         if (mark.Position > reserved || (mark.Position & 7) != 0 || mark.Records <= _records
             || mark.Records - _records > (mark.Position - _position) / PerfRecordHeader.Length)
             throw Corrupt($"a mark says that {mark.Records} records lie before {mark.Position}, after {_records} before {_position}.");
-
         MissedBytes += mark.Position - _position;
         MissedRecords += mark.Records - _records;
         _position = mark.Position;
