@@ -127,23 +127,12 @@ public sealed class RelayBuffer<TStorage, TMode> : IDisposable
 
     /// <summary>Takes another reference; it is given back by <see cref="Dispose"/>.</summary>
     /// <exception cref="ObjectDisposedException">The last one is gone.</exception>
-    public void AddReference()
-    {
-        int references = Volatile.Read(ref _references);
-        while (true)
-        {
-            ObjectDisposedException.ThrowIf(references == 0, this);
-            int seen = Interlocked.CompareExchange(ref _references, references + 1, references);
-            if (seen == references)
-                return;
-            references = seen;
-        }
-    }
+    public void AddReference() => ReferenceCount.Add(ref _references, this);
 
     /// <summary>Gives a reference back; with the last one the storage goes.</summary>
     public void Dispose()
     {
-        if (Interlocked.Decrement(ref _references) != 0)
+        if (!ReferenceCount.Release(ref _references))
             return;
         _onLastReference?.Invoke();
         _ring.Dispose();
