@@ -5,7 +5,7 @@ namespace OProf.Buffers.Mmap;
 /// <summary>Reads the records of an <see cref="AppendFileWriter"/>'s file where they lie, as they come. For one thread.</summary>
 public sealed unsafe class AppendFileReader : IDisposable
 {
-    private readonly MappedFile _file;
+    private readonly PrivateFile _file;
     private MappedRegion _region;
     private ulong _position;
 
@@ -14,7 +14,7 @@ public sealed unsafe class AppendFileReader : IDisposable
     /// <exception cref="MappedFileException">It is not there, or not what it should be.</exception>
     public AppendFileReader(string path)
     {
-        _file = MappedFile.Open(path, isWritable: false);
+        _file = PrivateFile.Open(path, isWritable: false);
         try
         {
             long length = _file.Length;
@@ -38,8 +38,15 @@ public sealed unsafe class AppendFileReader : IDisposable
     /// <summary>Whether the writer has said that nothing more comes.</summary>
     public bool IsClosed => Volatile.Read(ref Unsafe.AsRef<uint>(_region.Address + MmapExtension.Closed)) != 0;
 
+    /// <summary>Whether the writer has closed the file, or is dead.</summary>
+    public bool IsWriterGone => !_file.IsLockedByOther();
+
     /// <summary>Bytes that are published.</summary>
     public ulong Head => Volatile.Read(ref Unsafe.AsRef<ulong>(_region.Address + PerfMmapPage.DataHead));
+
+    /// <summary>Takes the place of a writer that is gone, so that only one process clears away what it left.</summary>
+    /// <returns>Whether it is gone, and nobody else has taken its place.</returns>
+    public bool TryClaim() => _file.TryLock();
 
     /// <summary>Checks that the file is as long as what is mapped of it: to touch a page that is gone would end the process.</summary>
     /// <exception cref="MappedFileException">The file was cut.</exception>

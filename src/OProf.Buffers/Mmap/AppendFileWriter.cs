@@ -4,7 +4,8 @@ namespace OProf.Buffers.Mmap;
 
 /// <summary>
 /// A mapped file of records that only grows: a metadata page, and behind it all that was ever written, so that whoever
-/// opens it late finds everything. For one writer thread; any number of processes read.
+/// opens it late finds everything. For one writer thread; any number of processes read. The file is locked for as long as
+/// the writer lives, so that its readers notice its death.
 /// </summary>
 /// <remarks>
 /// Invariant: the bytes before <c>data_head</c> never change, and the file has room for them before they are published.
@@ -13,7 +14,7 @@ public sealed unsafe class AppendFileWriter : IDisposable
 {
     private const long InitialLength = 256 << 10;
 
-    private readonly MappedFile _file;
+    private readonly PrivateFile _file;
     private readonly long _maxLength;
     private MappedRegion _region;
     private long _head;
@@ -26,9 +27,10 @@ public sealed unsafe class AppendFileWriter : IDisposable
     public AppendFileWriter(string path, long maxLength)
     {
         _maxLength = Math.Max(maxLength, InitialLength);
-        _file = MappedFile.Create(path);
+        _file = PrivateFile.Create(path);
         try
         {
+            _file.TryLock();
             _file.Grow(0, InitialLength);
             _region = _file.Map(InitialLength);
             MmapFormat.Initialize(_region.Address, MmapMode.Append, Capacity, PerfRecordHeader.MaxRecordSize);

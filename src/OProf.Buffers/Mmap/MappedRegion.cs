@@ -22,6 +22,6 @@ internal sealed unsafe class MappedRegion : IDisposable
         byte* address = _address;
         _address = null;
         if (address != null)
-            _ = Munmap.Invoke((nint)address, (nuint)Length);
+            _ = UnmapFile.Invoke((nint)address, (nuint)Length);
     }
 }

@@ -12,12 +12,12 @@ public sealed unsafe class MmapBuffer : IDisposable
     private readonly object _gate = new();
     private readonly MmapMode _mode;
     private readonly bool _isOwner;
-    private MappedFile? _file;
+    private PrivateFile? _file;
     private int _mappings;
     private long _length;
     private bool _disposed;
 
-    private MmapBuffer(string path, MmapMode mode, MappedFile? file)
+    private MmapBuffer(string path, MmapMode mode, PrivateFile? file)
     {
         Path = path;
         _mode = mode;
@@ -44,7 +44,7 @@ public sealed unsafe class MmapBuffer : IDisposable
     /// It is not there, no regular file, another user's, or open to other users than its owner.
     /// </exception>
     public static MmapBuffer Open(string path, bool isWritable = false) =>
-        new(path, default, MappedFile.Open(path, isWritable));
+        new(path, default, PrivateFile.Open(path, isWritable));
 
     /// <summary>Maps the whole buffer.</summary>
     /// <param name="length">Bytes: one page and 2ⁿ data pages, or one page for the metadata alone.</param>
@@ -131,7 +131,7 @@ public sealed unsafe class MmapBuffer : IDisposable
             File.Delete(Path);
         }
 
-        _file = MappedFile.Create(Path);
+        _file = PrivateFile.Create(Path);
         MappedRegion? region = null;
         try
         {

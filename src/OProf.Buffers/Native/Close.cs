@@ -5,6 +5,7 @@ namespace OProf.Buffers.Native;
 /// <summary>close(2).</summary>
 internal static partial class Close
 {
-    [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
+    /// <summary>Closes a descriptor; whatever it returns, the descriptor is gone.</summary>
+    [LibraryImport("libc", EntryPoint = "close")]
     public static partial int Invoke(int fd);
 }

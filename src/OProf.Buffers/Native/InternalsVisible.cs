@@ -1,4 +1,4 @@
 using System.Runtime.CompilerServices;
 
-// The native layer stays internal; tests stand in for another process with it.
+// The control words stay internal; tests cut a mapped file off in the middle of what a writer does.
 [assembly: InternalsVisibleTo("OProf.Buffers.Tests")]

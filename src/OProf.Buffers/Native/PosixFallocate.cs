@@ -2,15 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace OProf.Buffers.Native;
 
-/// <summary>
-/// posix_fallocate(3): takes the blocks of a range of a file now, so that a write through a mapping later does not end the
-/// process (SIGBUS) where the file system is full.
-/// </summary>
+/// <summary>posix_fallocate(3): takes the blocks of a file now, so that a store into its mapping never finds the disk full.</summary>
 internal static partial class PosixFallocate
 {
-    /// <returns>0, or the error's number itself: this function leaves errno alone.</returns>
-    public static int Invoke(int fd, long offset, long length) => Call(fd, (nint)offset, (nint)length);
-
+    /// <summary>Takes the blocks. Returns 0 or an error number; errno is not set.</summary>
     [LibraryImport("libc", EntryPoint = "posix_fallocate")]
-    private static partial int Call(int fd, nint offset, nint length);
+    public static partial int Invoke(int fd, nint offset, nint length);
 }

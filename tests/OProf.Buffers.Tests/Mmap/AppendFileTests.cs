@@ -7,7 +7,7 @@ public sealed class AppendFileTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    private string Path => _folder.File("grows");
+    private string Path => _folder["grows"];
 
     public void Dispose() => _folder.Dispose();
 
@@ -101,6 +101,22 @@ public sealed class AppendFileTests : IDisposable
         using (var file = new FileStream(Path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
             file.SetLength(8192);
         Assert.Equal(MappedFileProblem.Size, Assert.Throws<MappedFileException>(reader.RequireWhole).Problem);
+    }
+
+    [Fact]
+    public void Readers_notice_that_the_writer_is_gone()
+    {
+        var writer = new AppendFileWriter(Path, 1 << 20);
+        using var reader = new AppendFileReader(Path);
+        using var other = new AppendFileReader(Path);
+        Assert.False(reader.IsWriterGone);
+        Assert.False(reader.TryClaim());
+        Assert.False(reader.IsClosed);
+        writer.Dispose();
+        Assert.True(reader.IsWriterGone);
+        Assert.True(other.IsWriterGone);
+        Assert.True(reader.TryClaim());
+        Assert.False(other.TryClaim());
     }
 
     private static ulong ReadAll(AppendFileReader reader, ulong number)

@@ -10,7 +10,7 @@ internal sealed class MappedRing : IDisposable
 
     public MappedRing(MmapMode mode, int dataPages)
     {
-        File = _folder.File("ring");
+        File = _folder["ring"];
         _buffer = MmapBuffer.Create(File, mode);
         Mapping = _buffer.Map(MmapSize.Of(dataPages));
         Writer = new PerfRingWriter(Mapping);

@@ -11,7 +11,7 @@ public sealed unsafe class MmapBufferTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    private string Ring => _folder.File("ring");
+    private string Ring => _folder["ring"];
 
     public void Dispose() => _folder.Dispose();
 
@@ -92,13 +92,13 @@ public sealed unsafe class MmapBufferTests : IDisposable
               P(capabilities); P(time_shift); P(time_mult); P(time_offset); P(time_zero); P(size); P(data_head);
               P(data_tail); P(data_offset); P(data_size); printf("%zu", sizeof(struct perf_event_mmap_page)); return 0; }
             """;
-        File.WriteAllText(_folder.File("layout.c"), Program);
+        File.WriteAllText(_folder["layout.c"], Program);
         string? output = null;
         try
         {
-            using var gcc = Process.Start("gcc", ["-o", _folder.File("layout"), _folder.File("layout.c")]);
+            using var gcc = Process.Start("gcc", ["-o", _folder["layout"], _folder["layout.c"]]);
             gcc.WaitForExit();
-            using var layout = Process.Start(new ProcessStartInfo(_folder.File("layout")) { RedirectStandardOutput = true })!;
+            using var layout = Process.Start(new ProcessStartInfo(_folder["layout"]) { RedirectStandardOutput = true })!;
             output = layout.StandardOutput.ReadToEnd();
             layout.WaitForExit();
         }
@@ -165,8 +165,8 @@ public sealed unsafe class MmapBufferTests : IDisposable
     public void A_link_is_not_followed()
     {
         Make();
-        File.Move(Ring, _folder.File("other"));
-        File.CreateSymbolicLink(Ring, _folder.File("other"));
+        File.Move(Ring, _folder["other"]);
+        File.CreateSymbolicLink(Ring, _folder["other"]);
         Refused(MappedFileProblem.NotRegular);
         using var buffer = MmapBuffer.Create(Ring, MmapMode.Discard);
         Assert.Equal(MappedFileProblem.Exists, Assert.Throws<MappedFileException>(() => buffer.Map(MmapSize.Of(1))).Problem);

@@ -7,18 +7,11 @@ namespace OProf.Buffers.Mmap;
 /// An open file that is there to be mapped: made for its owner alone (0600) and never through a link; one that is there
 /// already is refused unless it is a regular file of this user that nobody else may touch.
 /// </summary>
-internal sealed unsafe class MappedFile : IDisposable
+internal sealed unsafe class PrivateFile : IDisposable
 {
-    private const int ENOENT = 2;
-    private const int EEXIST = 17;
-    private const int ENOSPC = 28;
-    private const int EOPNOTSUPP = 95;
-    private const int ELOOP = 40;
-    private const int EDQUOT = 122;
-
     private int _fd;
 
-    private MappedFile(string path, int fd, bool isWritable)
+    private PrivateFile(string path, int fd, bool isWritable)
     {
         Path = path;
         _fd = fd;
@@ -31,26 +24,31 @@ internal sealed unsafe class MappedFile : IDisposable
 
     /// <summary>Bytes of the file now.</summary>
     /// <exception cref="MappedFileException">The system does not tell.</exception>
-    public long Length => Status().Size;
+    public long Length => (long)Status().Size;
 
     /// <summary>Makes a file that was not there.</summary>
     /// <exception cref="MappedFileException">It is there, or cannot be made.</exception>
-    public static MappedFile Create(string path)
+    public static PrivateFile Create(string path)
     {
-        int flags = OpenFile.O_RDWR | OpenFile.O_CREAT | OpenFile.O_EXCL | OpenFile.O_CLOEXEC | OpenFile.O_NOFOLLOW;
-        int fd = OpenFile.Invoke(path, flags, 0x180);
-        return fd >= 0 ? new MappedFile(path, fd, true) : throw Failure(path, "made", Marshal.GetLastPInvokeError());
+        int flags = Native.Open.O_RDWR | Native.Open.O_CREAT | Native.Open.O_EXCL | Native.Open.O_CLOEXEC | Native.Open.O_NOFOLLOW;
+        int fd = Native.Open.Invoke(path, flags, Native.Open.OwnerOnly);
+        if (fd < 0)
+            throw Failure(path, "made", Marshal.GetLastPInvokeError());
+
+        // The mode of open is cut by the umask, never widened; what cannot be read any more is of no use to anybody.
+        _ = Fchmod.Invoke(fd, Native.Open.OwnerOnly);
+        return new PrivateFile(path, fd, true);
     }
 
     /// <summary>Opens a file that is there.</summary>
     /// <exception cref="MappedFileException">It is not there, no regular file, another user's, or open to others.</exception>
-    public static MappedFile Open(string path, bool isWritable)
+    public static PrivateFile Open(string path, bool isWritable)
     {
-        int access = isWritable ? OpenFile.O_RDWR : OpenFile.O_RDONLY;
-        int fd = OpenFile.Invoke(path, access | OpenFile.O_NONBLOCK | OpenFile.O_CLOEXEC | OpenFile.O_NOFOLLOW, 0);
+        int access = isWritable ? Native.Open.O_RDWR : Native.Open.O_RDONLY;
+        int fd = Native.Open.Invoke(path, access | Native.Open.O_NONBLOCK | Native.Open.O_CLOEXEC | Native.Open.O_NOFOLLOW, 0);
         if (fd < 0)
             throw Failure(path, "opened", Marshal.GetLastPInvokeError());
-        var file = new MappedFile(path, fd, isWritable);
+        var file = new PrivateFile(path, fd, isWritable);
         try
         {
             file.RequirePrivate();
@@ -67,26 +65,38 @@ internal sealed unsafe class MappedFile : IDisposable
     /// <exception cref="MappedFileException">There is no room; the length is as before then.</exception>
     public void Grow(long from, long to)
     {
-        int errno = PosixFallocate.Invoke(_fd, from, to - from);
+        int errno;
+        do
+            errno = PosixFallocate.Invoke(_fd, checked((nint)from), checked((nint)(to - from)));
+        while (errno == Errno.EINTR);
         if (errno == 0)
             return;
-        _ = Ftruncate.Invoke(_fd, from);
-
-        // A file system that cannot take room beforehand is no place for what must not end the process later.
-        throw errno is ENOSPC or EDQUOT or EOPNOTSUPP
-            ? new MappedFileException(MappedFileProblem.NoSpace, Path, $"there is no room for {to} bytes (errno {errno}).")
-            : Failure(Path, "given room", errno);
+        _ = Ftruncate.Invoke(_fd, (nint)from);
+        throw Failure(Path, $"given {to} bytes", errno);
     }
 
     /// <summary>Maps a part of the file.</summary>
     /// <exception cref="MappedFileException">The system refuses.</exception>
     public MappedRegion Map(long length)
     {
-        int protection = IsWritable ? Native.Mmap.PROT_READ | Native.Mmap.PROT_WRITE : Native.Mmap.PROT_READ;
-        nint address = Native.Mmap.Invoke((nuint)length, protection, Native.Mmap.MAP_SHARED, _fd, 0);
-        return address != Native.Mmap.MAP_FAILED
+        int protection = IsWritable ? MapFile.PROT_READ | MapFile.PROT_WRITE : MapFile.PROT_READ;
+        nint address = MapFile.Invoke((nuint)length, protection, MapFile.MAP_SHARED, _fd);
+        return address != MapFile.MAP_FAILED
             ? new MappedRegion((byte*)address, length)
             : throw Failure(Path, "mapped", Marshal.GetLastPInvokeError());
+    }
+
+    /// <summary>Takes the file's lock, for as long as it is open and this process lives.</summary>
+    /// <returns>Whether nobody else has it.</returns>
+    public bool TryLock() => Flock.Invoke(_fd, Flock.LOCK_EX | Flock.LOCK_NB) == 0;
+
+    /// <summary>Whether somebody else has the file's lock now.</summary>
+    public bool IsLockedByOther()
+    {
+        if (Flock.Invoke(_fd, Flock.LOCK_SH | Flock.LOCK_NB) != 0)
+            return true;
+        _ = Flock.Invoke(_fd, Flock.LOCK_UN);
+        return false;
     }
 
     public void Dispose()
@@ -100,24 +110,23 @@ internal sealed unsafe class MappedFile : IDisposable
     {
         var problem = errno switch
         {
-            ENOENT => MappedFileProblem.NotFound,
-            EEXIST => MappedFileProblem.Exists,
-            ELOOP => MappedFileProblem.NotRegular,
-            ENOSPC or EDQUOT => MappedFileProblem.NoSpace,
+            Errno.ENOENT => MappedFileProblem.NotFound,
+            Errno.EEXIST => MappedFileProblem.Exists,
+            Errno.ELOOP => MappedFileProblem.NotRegular,
+            _ when Errno.IsFull(errno) => MappedFileProblem.NoSpace,
             _ => MappedFileProblem.System,
         };
-        string reason = problem == MappedFileProblem.NotRegular ? "it is a symbolic link" : Marshal.GetPInvokeErrorMessage(errno);
-        return new MappedFileException(problem, path, $"cannot be {verb}: {reason} (errno {errno}).");
+        return new MappedFileException(problem, path, $"it cannot be {verb}: {Errno.Describe(errno)}.");
     }
 
-    private FileStatus Status() => Fstat.Invoke(_fd, out var status) == 0
+    private StatxBuffer Status() => Statx.Invoke(_fd, out var status) == 0
         ? status
         : throw Failure(Path, "looked at", Marshal.GetLastPInvokeError());
 
     private void RequirePrivate()
     {
         var status = Status();
-        if ((status.Mode & FileStatus.S_IFMT) != FileStatus.S_IFREG)
+        if ((status.Mode & Statx.S_IFMT) != Statx.S_IFREG)
             throw new MappedFileException(MappedFileProblem.NotRegular, Path, "it is no regular file.");
         uint user = GetEuid.Invoke();
         if (status.Uid != user)

@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace OProf.Buffers.Native;
 
 /// <summary>munmap(2).</summary>
-internal static partial class Munmap
+internal static partial class UnmapFile
 {
-    [LibraryImport("libc", EntryPoint = "munmap", SetLastError = true)]
+    /// <summary>Takes a mapping away.</summary>
+    [LibraryImport("libc", EntryPoint = "munmap")]
     public static partial int Invoke(nint address, nuint length);
 }
