@@ -1,9 +1,11 @@
+using System.Runtime.CompilerServices;
 using OProf.Buffers.Mmap;
+using OProf.Buffers.Native;
 using Xunit;
 
 namespace OProf.Buffers.Tests.Mmap;
 
-public sealed class AppendFileTests : IDisposable
+public sealed unsafe class AppendFileTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
@@ -83,11 +85,9 @@ public sealed class AppendFileTests : IDisposable
         writer.Append(1, 0, new byte[100]);
         writer.Publish();
         using var reader = new AppendFileReader(Path);
-        using (var file = new FileStream(Path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
-        {
-            file.Position = offset;
-            file.Write(BitConverter.GetBytes((long)value));
-        }
+        using (var file = PrivateFile.Open(Path, isWritable: true))
+        using (var region = file.Map(8192))
+            Unsafe.Write(region.Address + offset, (long)value);
 
         Assert.Equal(MappedFileProblem.Corrupt, Assert.Throws<MappedFileException>(() => reader.TryRead(out _)).Problem);
     }
@@ -98,8 +98,11 @@ public sealed class AppendFileTests : IDisposable
         using var writer = new AppendFileWriter(Path, 1 << 20);
         using var reader = new AppendFileReader(Path);
         reader.RequireWhole();
-        using (var file = new FileStream(Path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
-            file.SetLength(8192);
+
+        // Not with a FileStream, which wants a lock of its own.
+        int fd = Open.Invoke(Path, Open.O_RDWR, 0);
+        Assert.Equal(0, Ftruncate.Invoke(fd, 8192));
+        _ = Close.Invoke(fd);
         Assert.Equal(MappedFileProblem.Size, Assert.Throws<MappedFileException>(reader.RequireWhole).Problem);
     }
 
