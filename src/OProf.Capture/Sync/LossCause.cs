@@ -38,4 +38,9 @@ public enum LossCause
 
     /// <summary>The session had reached the number of samples it was asked for.</summary>
     AfterEnd,
+
+    /// <summary>
+    /// The sample could not be recorded to disk: the disk took the packets more slowly than they came.
+    /// </summary>
+    RecordingOverflow,
 }
