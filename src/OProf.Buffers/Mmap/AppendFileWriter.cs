@@ -12,7 +12,7 @@ namespace OProf.Buffers.Mmap;
 /// </remarks>
 public sealed unsafe class AppendFileWriter : IDisposable
 {
-    private const long InitialLength = 256 << 10;
+    private const long InitialLength = 64 << 10;
 
     private readonly PrivateFile _file;
     private readonly long _maxLength;
