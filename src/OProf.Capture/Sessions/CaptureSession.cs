@@ -147,6 +147,10 @@ public sealed class CaptureSession : Session
         StartTimestamp = timestamp;
         StartTime = DateTimeOffset.Now;
         State = SessionState.Running;
+        HostName = Environment.MachineName;
+        KernelRelease = KernelFacts.Release;
+        Architecture = KernelFacts.Architecture;
+        BootId = KernelFacts.BootId;
         _running.Start();
     }
 

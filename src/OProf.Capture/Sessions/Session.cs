@@ -123,6 +123,18 @@ public abstract class Session : IDisposable
     /// <summary>The command that was launched; null where none was.</summary>
     public abstract CommandResult? Command { get; }
 
+    /// <summary>Name of the machine that it was captured on.</summary>
+    public string HostName { get; private protected set; } = "";
+
+    /// <summary>Release of that machine's kernel.</summary>
+    public string KernelRelease { get; private protected set; } = "";
+
+    /// <summary>Architecture of that machine, as <c>uname -m</c> says it.</summary>
+    public string Architecture { get; private protected set; } = "";
+
+    /// <summary>The kernel's id of the boot that it was captured in.</summary>
+    public string BootId { get; private protected set; } = "";
+
     /// <summary>Whether nothing will be added to the stream any more.</summary>
     public abstract bool IsComplete { get; }
 
@@ -152,6 +164,25 @@ public abstract class Session : IDisposable
     /// <summary>Gives back what the session holds, and takes it off the list of sessions.</summary>
     [SuppressMessage("Design", "CA1063:Implement IDisposable Correctly", Justification = "The derived classes hold only managed state and what they close here.")]
     public abstract void Dispose();
+
+    /// <summary>The ledger of a CPU; makes it where the CPU came later.</summary>
+    internal CpuLedger LedgerOf(int cpu)
+    {
+        if (Ledger.FirstOrDefault(ledger => ledger.Cpu == cpu) is { } found)
+            return found;
+        var added = new CpuLedger(cpu);
+        Ledger = [.. Ledger.Append(added).OrderBy(ledger => ledger.Cpu)];
+        Cpus = [.. Ledger.Select(ledger => ledger.Cpu)];
+        return added;
+    }
+
+    internal int NoticeCount => Count(_notices);
+
+    internal int KernelSymbolCount => Count(_kernelSymbols);
+
+    internal SessionNotice Notice(int index) => Item(_notices, index);
+
+    internal KernelSymbol KernelSymbol(int index) => Item(_kernelSymbols, index);
 
     internal void AddNotice(string id, string message)
     {
@@ -185,5 +216,17 @@ public abstract class Session : IDisposable
         Ledger = ledger;
         Cpus = [.. ledger.Select(l => l.Cpu)];
         RingSize = ringSize;
+    }
+
+    private static int Count<T>(List<T> list)
+    {
+        lock (list)
+            return list.Count;
+    }
+
+    private static T Item<T>(List<T> list, int index)
+    {
+        lock (list)
+            return list[index];
     }
 }

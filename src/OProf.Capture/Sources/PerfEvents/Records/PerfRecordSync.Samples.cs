@@ -199,6 +199,14 @@ internal sealed partial class PerfRecordSync
             Owners[process.ProcessId] = owner;
     }
 
+    /// <summary>Forgets the numbers of call chains: the table has begun a new generation.</summary>
+    public void ForgetChains()
+    {
+        _chains.Clear();
+        foreach (var cpu in _cpus)
+            cpu.LastChain.Clear();
+    }
+
     private int StackOf(ReadOnlySpan<ulong> chain, ProcessEntry process, CpuState cpu)
     {
         if (chain.IsEmpty)
