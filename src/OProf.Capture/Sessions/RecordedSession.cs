@@ -122,6 +122,24 @@ public sealed class RecordedSession : Session
         SessionRegistry.Add(this);
     }
 
+    /// <summary>Says something that the user has to know.</summary>
+    /// <param name="id">Stable id.</param>
+    /// <param name="message">What it means.</param>
+    public new void AddNotice(string id, string message) => base.AddNotice(id, message);
+
+    /// <summary>
+    /// Takes over the numbers of samples that were counted in the entries themselves, of a capture whose last ledger is
+    /// older than its end; what was received follows.
+    /// </summary>
+    /// <param name="samples">Samples by CPU.</param>
+    public void SetDelivered(IReadOnlyDictionary<int, long> samples)
+    {
+        foreach (int cpu in samples.Keys)
+            LedgerOf(cpu);
+        foreach (var ledger in Ledger)
+            ledger.SetDelivered(samples.GetValueOrDefault(ledger.Cpu));
+    }
+
     private CaptureException HasEnded(string verb) => new(
         new CaptureError(
             "OProfSessionState", CaptureErrorCategory.InvalidOperation,
