@@ -45,8 +45,8 @@ internal sealed partial class PerfRecordSync
         _hasCallChain = format.HasCallChain;
     }
 
-    /// <summary>Has CPU, mode, task and cookie said again with the next entry, for who begins to read there.</summary>
-    public void SayAgain() => _writer.Reset();
+    /// <summary>The writer of the stream.</summary>
+    public EventStreamWriter Writer => _writer;
 
     /// <summary>Samples that were delivered.</summary>
     public long Samples { get; private set; }
