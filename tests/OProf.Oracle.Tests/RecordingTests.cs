@@ -94,7 +94,7 @@ public sealed class RecordingTests(ITestOutputHelper output) : IDisposable
     // All that a pipeline can see, entry by entry and sample by sample.
     private static (List<string> Entries, List<string> Samples) Follow(Session session)
     {
-        var resolver = SampleResolver.For(session);
+        var resolver = SampleResolver.Live(session);
         var reader = session.OpenReader();
         var entries = new List<string>();
         var samples = new List<string>();
