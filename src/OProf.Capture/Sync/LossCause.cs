@@ -38,4 +38,7 @@ public enum LossCause
 
     /// <summary>The session had reached the number of samples it was asked for.</summary>
     AfterEnd,
+
+    /// <summary>Another tracer had discarded it before it was recorded, and counted it.</summary>
+    SourceDiscarded,
 }

@@ -74,6 +74,9 @@ public sealed class OProfStatistic
     /// <summary>Lost: the session had its number of samples.</summary>
     public long AfterEnd => LostBy(LossCause.AfterEnd);
 
+    /// <summary>Lost: another tracer had discarded it, and counted it.</summary>
+    public long SourceDiscarded => LostBy(LossCause.SourceDiscarded);
+
     /// <summary>Times the CPU took up a task.</summary>
     public long ContextSwitches => _ledgers.Sum(cpu => cpu.ContextSwitches);
 

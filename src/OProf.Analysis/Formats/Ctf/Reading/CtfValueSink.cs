@@ -32,6 +32,10 @@ internal struct CtfValueSink : ICtfFieldSink
         Add(name, elements!.ToArray());
     }
 
+    public readonly void Choice(LayoutNode node, int option)
+    {
+    }
+
     public readonly void Integer(string name, LayoutNode node, ulong value)
     {
         object number = node.IsSigned ? (long)value : value;

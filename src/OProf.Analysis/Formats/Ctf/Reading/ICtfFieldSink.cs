@@ -1,6 +1,6 @@
 namespace OProf.Analysis.Formats.Ctf.Reading;
 
-/// <summary>Takes the values of fields in their order. A variant's option comes under the variant's name.</summary>
+/// <summary>Takes the values of fields in their order.</summary>
 internal interface ICtfFieldSink
 {
     /// <summary>A struct's fields follow.</summary>
@@ -14,6 +14,11 @@ internal interface ICtfFieldSink
 
     /// <summary>They are over.</summary>
     void EndArray();
+
+    /// <summary>A variant's value follows, under the variant's name.</summary>
+    /// <param name="node">The variant.</param>
+    /// <param name="option">Index of the option that its tag selects.</param>
+    void Choice(LayoutNode node, int option);
 
     /// <summary>An integer, its sign repeated to 64 bits.</summary>
     void Integer(string name, LayoutNode node, ulong value);

@@ -113,7 +113,7 @@ internal sealed partial class PacketDecoder
 
                 return true;
             case LayoutKind.Variant:
-                return Option(node) is { } option && Skip(option);
+                return Option(node) is >= 0 and int option && Skip(node.Children[option]);
             case LayoutKind.Array:
                 return SkipElements(node, node.Length);
             default:
@@ -153,19 +153,19 @@ internal sealed partial class PacketDecoder
         return true;
     }
 
-    // The option that a variant's tag says; null at a fault.
-    private LayoutNode? Option(LayoutNode node)
+    // The option that a variant's tag says; -1 at a fault.
+    private int Option(LayoutNode node)
     {
         int option = _isSet[node.Reference] ? node.Selector!.Select(_slots[node.Reference]) : -1;
         if (option < 0)
         {
             Fail(_isSet[node.Reference] ? DecodeFault.NoOption : DecodeFault.NoReference, node, _slots[node.Reference]);
-            return null;
+            return -1;
         }
 
         foreach (int slot in node.InnerSlots)
             _isSet[slot] = false;
-        return node.Children[option];
+        return option;
     }
 
     // Bytes of a string before its NUL.

@@ -52,8 +52,9 @@ internal sealed partial class PacketDecoder
                 sink.EndStruct();
                 return;
             case LayoutKind.Variant:
-                if (Option(node) is { } option)
-                    Walk(option, name, ref position, ref sink);
+                int option = Option(node);
+                sink.Choice(node, option);
+                Walk(node.Children[option], name, ref position, ref sink);
                 return;
             default:
                 WalkElements(node, name, ref position, ref sink);
@@ -76,16 +77,13 @@ internal sealed partial class PacketDecoder
             return;
         }
 
-        sink.BeginArray(name, node, count);
-
-        // Empty elements take nothing of the packet: their number is bounded only here.
+        // Elements that are empty take nothing of the packet, which else bounds their number.
         var element = node.Children[0];
-        if (element.FixedBits != 0)
-        {
-            for (ulong i = 0; i < count; i++)
-                Walk(element, "", ref position, ref sink);
-        }
-
+        if (element.FixedBits == 0)
+            count = 0;
+        sink.BeginArray(name, node, count);
+        for (ulong i = 0; i < count; i++)
+            Walk(element, "", ref position, ref sink);
         sink.EndArray();
     }
 }
