@@ -11,7 +11,9 @@ namespace OProf.Capture.Sessions;
 /// </summary>
 public sealed class CaptureSession : Session
 {
+    private const long LeastWindow = 16 << 20;
     private readonly object _gate = new();
+    private readonly SemaphoreSlim _holdGate = new(1, 1);
     private readonly Stopwatch _running = new();
     private readonly ManualResetEventSlim _ended = new();
     private CaptureLoop? _loop;
@@ -20,7 +22,9 @@ public sealed class CaptureSession : Session
     private CaptureSession(CaptureOptions options)
         : base(options)
     {
-        Buffer = new EventBuffer(Math.Max(MemoryLimit, 0), EventBuffer.ChunkWords / 16, () => Tables.Bytes);
+        Buffer = new EventBuffer(
+            Math.Max(WindowSize, 0), EventBuffer.ChunkWords / 16, () => Tables.Bytes,
+            options.KeepsWindow ? BufferRetention.Overwrite : BufferRetention.Discard);
     }
 
     /// <inheritdoc/>
@@ -42,6 +46,21 @@ public sealed class CaptureSession : Session
     /// Bytes at which it ends: what it may use, less some room for what the samples between two looks at it add.
     /// </summary>
     internal long MemoryLimit => Options.MaxMemory - Math.Min(Options.MaxMemory / 8, 16 << 20);
+
+    /// <summary>
+    /// Bytes that the stream and its tables may have in memory. What is written to disk needs only to be there until the
+    /// writer and whoever follows it have read it.
+    /// </summary>
+    internal long WindowSize => Options.Path is null ? MemoryLimit : Math.Min(MemoryLimit, Math.Max(LeastWindow, RingsWindow));
+
+    // Between two rounds all rings can fill; their records are not larger in the stream than this.
+    private long RingsWindow => 8 * (Options.BufferSize ?? 0) * (Options.Cpus?.Count ?? Environment.ProcessorCount);
+
+    /// <summary>The folder that it is written to; null for none.</summary>
+    public string? Path => _loop?.Recorder?.Path;
+
+    /// <summary>Bytes in the files of that folder.</summary>
+    public long RecordedBytes => _loop?.Recorder?.Length ?? 0;
 
     /// <summary>Processes that the session keeps in memory now: those that live, and those that ended a moment ago.</summary>
     public int ProcessesInMemory => _loop?.ProcessesInMemory ?? 0;
@@ -85,6 +104,12 @@ public sealed class CaptureSession : Session
             throw;
         }
     }
+
+    /// <summary>
+    /// Has everything that was captured by now put into the files of <see cref="Path"/>, and waits for that. Does nothing
+    /// without a folder, and where the session has ended.
+    /// </summary>
+    public void Flush() => _loop?.Flush();
 
     /// <inheritdoc/>
     public override bool IsComplete => Buffer.IsCompleted;
@@ -141,6 +166,8 @@ public sealed class CaptureSession : Session
         Stop();
         SessionRegistry.Remove(this);
     }
+
+    internal override IDisposable? HoldRetained() => Options.Mode == BufferRetention.Overwrite ? new RetentionHold(Buffer, _holdGate) : null;
 
     internal void Begin(ulong timestamp)
     {

@@ -165,6 +165,9 @@ public abstract class Session : IDisposable
     [SuppressMessage("Design", "CA1063:Implement IDisposable Correctly", Justification = "The derived classes hold only managed state and what they close here.")]
     public abstract void Dispose();
 
+    /// <summary>Keeps what is retained now, and what it refers to, until the result is disposed of; waits for others who do.</summary>
+    internal virtual IDisposable? HoldRetained() => null;
+
     /// <summary>The ledger of a CPU; makes it where the CPU came later.</summary>
     internal CpuLedger LedgerOf(int cpu)
     {

@@ -106,6 +106,13 @@ public sealed class CpuLedger
 
     internal void CountLost(LossCause cause, long records = 1) => _lost[(int)cause] += records;
 
+    /// <summary>Counts a sample as lost that has been counted as delivered.</summary>
+    internal void Undeliver(LossCause cause)
+    {
+        _delivered--;
+        _lost[(int)cause]++;
+    }
+
     /// <summary>Moves records that are lost already from a general cause to the one that turned out.</summary>
     internal void Reclassify(LossCause from, LossCause to, long records)
     {

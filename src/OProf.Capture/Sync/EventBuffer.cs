@@ -20,6 +20,9 @@ public sealed class EventBuffer
     /// <summary>Most words that one record can have.</summary>
     public const int MaxRecordWords = ChunkWords / 2;
 
+    // How many times its size a buffer may have while something is pinned.
+    private const long PinnedGrowth = 8;
+
     private readonly Func<long>? _otherBytes;
     private readonly int _maxChunks;
     private readonly BufferRetention _retention;
@@ -71,6 +74,13 @@ public sealed class EventBuffer
     /// <summary>Samples that were dropped for newer ones.</summary>
     public long OverwrittenSamples => Volatile.Read(ref _first)?.SamplesBefore ?? 0;
 
+    /// <summary>
+    /// The chunk from which on nothing may be dropped, because somebody who must miss nothing has still to read it; null for
+    /// none. The buffer grows beyond its size for that, to a bound; then new records are lost, and counted. Set under
+    /// <see cref="SyncRoot"/>.
+    /// </summary>
+    internal EventChunk? Pinned { get; set; }
+
     /// <summary>The oldest generation of the tables that what is kept refers to.</summary>
     internal int OldestGeneration => Volatile.Read(ref _first)?.Generation ?? 0;
 
@@ -117,8 +127,29 @@ public sealed class EventBuffer
     /// <param name="time">CLOCK_MONOTONIC nanoseconds.</param>
     public void DropBefore(ulong time)
     {
-        while (_first?.Next is { } second && second.StartedAt < time)
+        while (_first?.Next is { } second && second.StartedAt < time && _first != Pinned)
             DropFirst();
+    }
+
+    /// <summary>Drops what is more than the buffer's size; for the writer, once what was pinned has been read.</summary>
+    internal void Trim()
+    {
+        while (_retention == BufferRetention.Overwrite && _chunkCount > _maxChunks && _first != Pinned)
+            DropFirst();
+    }
+
+    /// <summary>Pins what is kept now.</summary>
+    internal void PinAll()
+    {
+        lock (SyncRoot)
+            Pinned = _first;
+    }
+
+    /// <summary>Pins nothing any more.</summary>
+    internal void Unpin()
+    {
+        lock (SyncRoot)
+            Pinned = null;
     }
 
     // Whether the next chunk has room, beside what shares the size; makes it where that is allowed.
@@ -126,8 +157,12 @@ public sealed class EventBuffer
     {
         while (_chunkCount > 0 && (_chunkCount >= _maxChunks || IsTakenByOthers()))
         {
-            if (_retention == BufferRetention.Discard || _chunkCount == 1)
-                return _retention == BufferRetention.Overwrite;
+            if (_retention == BufferRetention.Discard)
+                return false;
+            if (_first == Pinned)
+                return _chunkCount < PinnedGrowth * _maxChunks;
+            if (_chunkCount == 1)
+                return true;
             DropFirst();
         }
 

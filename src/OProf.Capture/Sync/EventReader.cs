@@ -35,6 +35,9 @@ public sealed class EventReader
     /// <returns>Whether there is more to read, or the stream is complete.</returns>
     public bool Wait(TimeSpan timeout) => !Peek().IsEmpty || _buffer.Wait(ref _cursor, timeout);
 
+    /// <summary>Has the buffer keep what this reader has not read. For the writer's thread, between two batches.</summary>
+    internal void Pin() => _buffer.Pinned = _cursor.Chunk;
+
     /// <summary>Decodes the next entry.</summary>
     /// <param name="entry">The entry.</param>
     /// <returns>False where nothing more has been written yet.</returns>
