@@ -168,7 +168,7 @@ public sealed class CtfStreamReader : IDisposable
         if (layout is null)
             return _decoder.Fail(DecodeFault.UnknownEvent, null, id);
         ulong cycles = _decoder.Clock;
-        if (!_decoder.Spend(layout.FieldCount)
+        if (!_decoder.Spend(layout.Values)
             || !_decoder.Skip(_layout.EventContext, StreamContext)
             || !_decoder.Skip(layout.Context, EventContext)
             || !_decoder.Skip(layout.Payload, Payload))

@@ -32,8 +32,13 @@ internal struct CtfValueSink : ICtfFieldSink
         Add(name, elements!.ToArray());
     }
 
-    public readonly void Choice(LayoutNode node, int option)
+    public readonly void BeginChoice(string name, LayoutNode node, int option) => _open.Add((name, null, [node.Children[option].Name]));
+
+    public readonly void EndChoice()
     {
+        var (name, _, elements) = _open[^1];
+        _open.RemoveAt(_open.Count - 1);
+        Add(name, new CtfVariantValue((string)elements![0], elements[1]));
     }
 
     public readonly void Integer(string name, LayoutNode node, ulong value)

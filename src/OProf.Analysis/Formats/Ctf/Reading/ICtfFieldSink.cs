@@ -15,10 +15,14 @@ internal interface ICtfFieldSink
     /// <summary>They are over.</summary>
     void EndArray();
 
-    /// <summary>A variant's value follows, under the variant's name.</summary>
+    /// <summary>A variant's value follows.</summary>
+    /// <param name="name">Name of the variant.</param>
     /// <param name="node">The variant.</param>
     /// <param name="option">Index of the option that its tag selects.</param>
-    void Choice(LayoutNode node, int option);
+    void BeginChoice(string name, LayoutNode node, int option);
+
+    /// <summary>It is over.</summary>
+    void EndChoice();
 
     /// <summary>An integer, its sign repeated to 64 bits.</summary>
     void Integer(string name, LayoutNode node, ulong value);

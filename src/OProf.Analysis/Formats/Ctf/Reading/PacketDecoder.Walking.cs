@@ -53,8 +53,9 @@ internal sealed partial class PacketDecoder
                 return;
             case LayoutKind.Variant:
                 int option = Option(node);
-                sink.Choice(node, option);
-                Walk(node.Children[option], name, ref position, ref sink);
+                sink.BeginChoice(name, node, option);
+                Walk(node.Children[option], node.Children[option].Name, ref position, ref sink);
+                sink.EndChoice();
                 return;
             default:
                 WalkElements(node, name, ref position, ref sink);
@@ -77,10 +78,7 @@ internal sealed partial class PacketDecoder
             return;
         }
 
-        // Elements that are empty take nothing of the packet, which else bounds their number.
         var element = node.Children[0];
-        if (element.FixedBits == 0)
-            count = 0;
         sink.BeginArray(name, node, count);
         for (ulong i = 0; i < count; i++)
             Walk(element, "", ref position, ref sink);

@@ -20,7 +20,11 @@ internal readonly struct PayloadSink(PayloadWriter writer) : ICtfFieldSink
     {
     }
 
-    public void Choice(LayoutNode node, int option) => writer.Number((ulong)option);
+    public void BeginChoice(string name, LayoutNode node, int option) => writer.Number((ulong)option);
+
+    public void EndChoice()
+    {
+    }
 
     public void Integer(string name, LayoutNode node, ulong value) => writer.Integer(node.Size <= 8 ? 1 : node.Size <= 16 ? 2 : node.Size <= 32 ? 4 : 8, value);
 
