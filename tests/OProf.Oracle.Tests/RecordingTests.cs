@@ -1,5 +1,5 @@
 using System.Globalization;
-using OProf.Analysis.Formats.Ctf.Recordings;
+using OProf.Analysis.Formats.Ctf.Sessions;
 using OProf.Analysis.Profiles;
 using OProf.Capture.Environments;
 using OProf.Capture.Sessions;

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using OProf.Analysis.Formats.Ctf.Recordings;
+using OProf.Analysis.Formats.Ctf.Sessions;
 using OProf.Capture.Sessions;
 
 namespace OProf.Analysis.Profiles;

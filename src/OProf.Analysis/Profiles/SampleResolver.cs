@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using OProf.Analysis.Formats.Ctf.Recordings;
+using OProf.Analysis.Formats.Ctf.Sessions;
 using OProf.Analysis.Symbols;
 using OProf.Capture.Sessions;
 using OProf.Capture.Sync;
