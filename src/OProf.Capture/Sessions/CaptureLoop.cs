@@ -2,6 +2,7 @@ using System.Globalization;
 using OProf.Capture.Native;
 using OProf.Capture.Recording;
 using OProf.Capture.Sessions.Definitions;
+using OProf.Capture.Sessions.Publishing;
 using OProf.Capture.Sources.PerfEvents;
 using OProf.Capture.Sources.PerfEvents.Records;
 using OProf.Capture.Sources.PerfEvents.Rings;
@@ -66,6 +67,9 @@ internal sealed class CaptureLoop
 
     public SessionRecorder? Recorder { get; }
 
+    /// <summary>Publishes the session for other processes; null where it is not. Set before <see cref="Run"/>.</summary>
+    public SessionPublisher? Publisher { get; set; }
+
     public string Priority { get; private set; } = "normal";
 
     public long Samples => _records.Samples;
@@ -127,9 +131,11 @@ internal sealed class CaptureLoop
             {
                 _wake.Wait(Timeout());
                 _hotplug?.Look(Now(), samples: _session.State == SessionState.Running);
+                SayAgainForFollowers();
                 Round();
                 Round();
                 Record();
+                Publisher?.Round();
                 _session.Buffer.WakeReaders();
                 reason = WhyToEnd();
             }
@@ -154,6 +160,7 @@ internal sealed class CaptureLoop
         // So that whoever waits for the session finds the command's exit code and output on it.
         Command?.WaitForEnd(s_commandGrace);
         failure = FinishRecording(reason, failure);
+        failure = FinishPublishing(reason, failure);
         _session.Buffer.Complete();
         _session.End(reason, failure);
     }
@@ -185,18 +192,41 @@ internal sealed class CaptureLoop
         _window?.Shrink(Now());
     }
 
+    // A follower that was overtaken goes on with the first words of a round.
+    private void SayAgainForFollowers()
+    {
+        if (Publisher is not null)
+            _records.SayAgain();
+    }
+
+    private Exception? FinishPublishing(EndReason reason, Exception? failure)
+    {
+        try
+        {
+            Publisher?.Finish(StatusAtEnd(reason, failure));
+        }
+        catch (Exception e)
+        {
+            failure ??= e;
+        }
+
+        return failure;
+    }
+
+    private SessionStatus StatusAtEnd(EndReason reason, Exception? failure) => SessionStatus.Of(_session) with
+    {
+        State = failure is null ? SessionState.Stopped : SessionState.Failed,
+        EndReason = failure is null ? reason : EndReason.Failed,
+        Failure = failure?.Message,
+    };
+
     private Exception? FinishRecording(EndReason reason, Exception? failure)
     {
         if (Recorder is null)
             return failure;
         try
         {
-            Recorder.Finish(_recorded!, SessionStatus.Of(_session) with
-            {
-                State = failure is null ? SessionState.Stopped : SessionState.Failed,
-                EndReason = failure is null ? reason : EndReason.Failed,
-                Failure = failure?.Message,
-            });
+            Recorder.Finish(_recorded!, StatusAtEnd(reason, failure));
             failure ??= Recorder.Failure;
         }
         catch (Exception e)
@@ -255,6 +285,7 @@ internal sealed class CaptureLoop
         _session.StopClock();
         Source.StopSampling();
         Source.StopTracking();
+        SayAgainForFollowers();
         _sync.Round(ulong.MaxValue);
         AccountKernelLosses();
         _spaces.FreeAll();
