@@ -1,5 +1,5 @@
 using System.Globalization;
-using OProf.Analysis.Formats.Ctf.Recordings;
+using OProf.Analysis.Formats.Ctf.Sessions;
 using OProf.Analysis.Profiles;
 using OProf.Capture.Environments;
 using OProf.Capture.Sessions;
@@ -94,7 +94,7 @@ public sealed class RecordingTests(ITestOutputHelper output) : IDisposable
     // All that a pipeline can see, entry by entry and sample by sample.
     private static (List<string> Entries, List<string> Samples) Follow(Session session)
     {
-        var resolver = SampleResolver.For(session);
+        var resolver = SampleResolver.Live(session);
         var reader = session.OpenReader();
         var entries = new List<string>();
         var samples = new List<string>();

@@ -1,5 +1,6 @@
 using OProf.Capture.Sessions;
 using OProf.Capture.Sync;
+using OProf.Capture.Sync.Payloads;
 
 namespace OProf.Analysis.Profiles;
 
@@ -20,6 +21,9 @@ internal sealed class SessionProfileSource(Session session) : IProfileSource
 
     /// <inheritdoc/>
     public TaskTable Tasks { get; } = session.Tasks;
+
+    /// <inheritdoc/>
+    public SchemaTable Schemas { get; } = session.Tables.Schemas;
 
     /// <inheritdoc/>
     public IReadOnlyList<KernelSymbol> KernelSymbols => session.KernelSymbols;

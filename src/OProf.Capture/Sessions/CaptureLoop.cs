@@ -30,6 +30,7 @@ internal sealed class CaptureLoop
     private readonly BufferSync<KernelRecordBuffer, PerfRecordSink> _sync;
     private readonly bool _endsWithTargets;
     private readonly long _memoryLimit;
+    private readonly CpuHotplug? _hotplug;
     private readonly EventReader? _recorded;
     private readonly SessionWindow? _window;
     private readonly Thread _thread;
@@ -55,6 +56,8 @@ internal sealed class CaptureLoop
         _memoryLimit = session.MemoryLimit;
         _sync = new BufferSync<KernelRecordBuffer, PerfRecordSink>(
             [.. source.Rings.Select(ring => new KernelRecordBuffer(ring))], new PerfRecordSink(records, spaces), session.Buffer.SyncRoot);
+        if (!endsWithTargets)
+            _hotplug = new CpuHotplug(session, source, records, spaces, _sync, wake);
         _thread = new Thread(Capture) { IsBackground = true, Name = "OProf sync" };
     }
 
@@ -130,11 +133,12 @@ internal sealed class CaptureLoop
             while (reason == EndReason.None)
             {
                 _wake.Wait(Timeout());
+                _hotplug?.Look(Now(), samples: _session.State == SessionState.Running);
                 SayAgainForFollowers();
                 Round();
                 Round();
-                Publisher?.Round();
                 Record();
+                Publisher?.Round();
                 _session.Buffer.WakeReaders();
                 reason = WhyToEnd();
             }
@@ -306,7 +310,7 @@ internal sealed class CaptureLoop
             return;
         for (int i = 0; i < samples.Length; i++)
         {
-            var ledger = _session.Ledger[i];
+            var ledger = _session.LedgerOf(Source.Rings[i].Cpu);
             long seen = ledger.Lost(LossCause.KernelLostRecord) + ledger.Lost(LossCause.KernelLostSample);
             long unseen = Math.Max(0, samples[i] + others[i] - seen);
             ledger.CountReceived(unseen);

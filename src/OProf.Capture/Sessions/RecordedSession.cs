@@ -98,7 +98,10 @@ public sealed class RecordedSession : Session
         SessionRegistry.Remove(this);
     }
 
-    /// <summary>Says that all definitions have been read, and puts the session on the list of sessions.</summary>
+    /// <summary>Puts it on the list of sessions.</summary>
+    public void Register() => SessionRegistry.Add(this);
+
+    /// <summary>Says that all definitions have been read.</summary>
     /// <param name="interruption">What is known of a capture that was cut off before its end; null where its end was recorded.</param>
     /// <param name="status">What counting its entries told, in place of what was said last; null to keep that.</param>
     public void Complete(SessionNotice? interruption, SessionStatus? status = null)
@@ -118,8 +121,6 @@ public sealed class RecordedSession : Session
             _command.StandardOutput = _status.StandardOutput;
             _command.StandardError = _status.StandardError;
         }
-
-        SessionRegistry.Add(this);
     }
 
     /// <summary>Says something that the user has to know.</summary>

@@ -43,4 +43,7 @@ public enum LossCause
     /// The sample could not be recorded to disk: the disk took the packets more slowly than they came.
     /// </summary>
     RecordingOverflow,
+
+    /// <summary>Another tracer had discarded it before it was recorded, and counted it.</summary>
+    SourceDiscarded,
 }

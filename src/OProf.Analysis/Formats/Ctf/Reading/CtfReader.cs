@@ -1,5 +1,3 @@
-using OProf.Analysis.Formats.Ctf.Metadata;
-
 namespace OProf.Analysis.Formats.Ctf.Reading;
 
 /// <summary>
@@ -15,7 +13,7 @@ public sealed class CtfReader : IDisposable
 {
     private readonly IReadOnlyList<CtfStream> _streams;
     private readonly CtfStreamReader?[] _readers;
-    private readonly long[] _offsets;
+    private readonly StreamTimes _times;
     private readonly (long Time, int Stream)[] _heap;
     private int _count;
     private bool _isAtFirst;
@@ -24,20 +22,17 @@ public sealed class CtfReader : IDisposable
     {
         _streams = streams;
         _readers = new CtfStreamReader?[streams.Count];
-        _offsets = new long[streams.Count];
         _heap = new (long, int)[streams.Count];
-        IsMergedByWallTime = !HaveOneClock(streams);
+        _times = new StreamTimes(streams);
         for (int i = 0; i < streams.Count; i++)
         {
-            var stream = streams[i];
-            _offsets[i] = IsMergedByWallTime ? stream.Clock?.OffsetNanoseconds ?? 0 : 0;
-            long begin = stream is { Clock: { } clock, First.TimeBegin: { } time } ? Sum(clock.ToNanoseconds(time), _offsets[i]) : long.MinValue;
-            Push((begin, i));
+            bool hasBegin = streams[i] is { Clock: not null, First.TimeBegin: not null };
+            Push((hasBegin ? _times.Of(i, streams[i].Clock!.ToNanoseconds(streams[i].First.TimeBegin!.Value)) : long.MinValue, i));
         }
     }
 
     /// <summary>Whether times are compared by wall time, as the streams have several clocks.</summary>
-    public bool IsMergedByWallTime { get; }
+    public bool IsMergedByWallTime => _times.AreWallTimes;
 
     /// <summary>The stream's reader that has what was read last.</summary>
     /// <exception cref="InvalidOperationException">Nothing was read, or nothing is left.</exception>
@@ -81,18 +76,6 @@ public sealed class CtfReader : IDisposable
         _isAtFirst = false;
     }
 
-    private static bool HaveOneClock(IReadOnlyList<CtfStream> streams)
-    {
-        var clocks = streams.Select(stream => stream.Clock).OfType<CtfClock>().Distinct().ToList();
-        return clocks.Count <= 1 || (clocks[0].Uuid is not null && clocks.TrueForAll(clock => clock.Uuid == clocks[0].Uuid));
-    }
-
-    private static long Sum(long time, long offset)
-    {
-        long sum = unchecked(time + offset);
-        return offset >= 0 ? (sum < time ? long.MaxValue : sum) : sum > time ? long.MinValue : sum;
-    }
-
     // Takes the first stream on, and puts it where its next time belongs.
     private void Advance()
     {
@@ -100,7 +83,7 @@ public sealed class CtfReader : IDisposable
         var reader = _readers[stream]!;
         if (reader.Read())
         {
-            _heap[0] = (Sum(reader.Time, _offsets[stream]), stream);
+            _heap[0] = (_times.Of(stream, reader.Time), stream);
         }
         else
         {

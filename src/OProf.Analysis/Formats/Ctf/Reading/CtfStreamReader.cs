@@ -51,6 +51,11 @@ public sealed class CtfStreamReader : IDisposable
     /// <summary>Number of the discarded events.</summary>
     public ulong Discarded { get; private set; }
 
+    /// <summary>Bits that the event takes.</summary>
+    internal ulong EventBits { get; private set; }
+
+    internal EventLayout? EventLayout { get; private set; }
+
     /// <summary>Packets that are missing between those that were read, as their sequence numbers tell.</summary>
     public ulong MissingPackets => _discards.MissingPackets;
 
@@ -102,7 +107,12 @@ public sealed class CtfStreamReader : IDisposable
     }
 
     /// <summary>Gives back what the reader holds.</summary>
-    public void Dispose() => _decoder.Dispose();
+    public void Dispose()
+    {
+        _decoder.Dispose();
+        foreach (var source in _stream.Sources)
+            (source as TraceFile)?.Close();
+    }
 
     /// <summary>Goes to the next packet without its events.</summary>
     internal bool NextPacket(int windowBytes = PacketDecoder.WindowBytes)
@@ -158,7 +168,7 @@ public sealed class CtfStreamReader : IDisposable
         if (layout is null)
             return _decoder.Fail(DecodeFault.UnknownEvent, null, id);
         ulong cycles = _decoder.Clock;
-        if (!_decoder.Spend(layout.FieldCount)
+        if (!_decoder.Spend(layout.Values)
             || !_decoder.Skip(_layout.EventContext, StreamContext)
             || !_decoder.Skip(layout.Context, EventContext)
             || !_decoder.Skip(layout.Payload, Payload))
@@ -170,6 +180,8 @@ public sealed class CtfStreamReader : IDisposable
             return _decoder.Fail(DecodeFault.EmptyEvent, null, 0);
         Kind = CtfItemKind.Event;
         EventClass = layout.Class;
+        EventLayout = layout;
+        EventBits = _decoder.Position - begin;
         Stamp(cycles);
         return true;
     }

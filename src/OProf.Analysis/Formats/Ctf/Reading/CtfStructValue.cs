@@ -5,7 +5,7 @@ namespace OProf.Analysis.Formats.Ctf.Reading;
 
 /// <summary>
 /// Fields by their order and name. A value is a <see cref="ulong"/>, <see cref="long"/>, <see cref="double"/>,
-/// <see cref="string"/>, <see cref="CtfEnumValue"/>, array of bytes, array of values, or another struct.
+/// <see cref="string"/>, <see cref="CtfEnumValue"/>, <see cref="CtfVariantValue"/>, array of bytes, array of values, or another struct.
 /// </summary>
 [SuppressMessage("Naming", "CA1710:Identifiers should have correct suffix", Justification = "It is a struct's value.")]
 public sealed class CtfStructValue : IReadOnlyList<KeyValuePair<string, object>>

@@ -32,6 +32,15 @@ internal struct CtfValueSink : ICtfFieldSink
         Add(name, elements!.ToArray());
     }
 
+    public readonly void BeginChoice(string name, LayoutNode node, int option) => _open.Add((name, null, [node.Children[option].Name]));
+
+    public readonly void EndChoice()
+    {
+        var (name, _, elements) = _open[^1];
+        _open.RemoveAt(_open.Count - 1);
+        Add(name, new CtfVariantValue((string)elements![0], elements[1]));
+    }
+
     public readonly void Integer(string name, LayoutNode node, ulong value)
     {
         object number = node.IsSigned ? (long)value : value;

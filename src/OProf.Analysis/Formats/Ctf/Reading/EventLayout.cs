@@ -8,8 +8,6 @@ namespace OProf.Analysis.Formats.Ctf.Reading;
 /// <param name="Payload">Its fields; null where it has none.</param>
 internal sealed record EventLayout(CtfEventClass Class, LayoutNode? Context, LayoutNode? Payload)
 {
-    /// <summary>Number of its fields and those of the stream's scopes, of all levels.</summary>
-    internal readonly long FieldCount = CountOf(Class.Context) + CountOf(Class.Payload) + CountOf(Class.Stream.EventHeader) + CountOf(Class.Stream.EventContext);
-
-    private static long CountOf(CtfStructType? type) => type?.FieldCount ?? 0;
+    /// <summary>Values that one has, those of sequences left out: what it costs to read one.</summary>
+    internal readonly ulong Values = 1 + (Context?.Values ?? 0) + (Payload?.Values ?? 0);
 }

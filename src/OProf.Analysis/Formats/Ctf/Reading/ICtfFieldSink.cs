@@ -1,6 +1,6 @@
 namespace OProf.Analysis.Formats.Ctf.Reading;
 
-/// <summary>Takes the values of fields in their order. A variant's option comes under the variant's name.</summary>
+/// <summary>Takes the values of fields in their order.</summary>
 internal interface ICtfFieldSink
 {
     /// <summary>A struct's fields follow.</summary>
@@ -14,6 +14,15 @@ internal interface ICtfFieldSink
 
     /// <summary>They are over.</summary>
     void EndArray();
+
+    /// <summary>A variant's value follows.</summary>
+    /// <param name="name">Name of the variant.</param>
+    /// <param name="node">The variant.</param>
+    /// <param name="option">Index of the option that its tag selects.</param>
+    void BeginChoice(string name, LayoutNode node, int option);
+
+    /// <summary>It is over.</summary>
+    void EndChoice();
 
     /// <summary>An integer, its sign repeated to 64 bits.</summary>
     void Integer(string name, LayoutNode node, ulong value);

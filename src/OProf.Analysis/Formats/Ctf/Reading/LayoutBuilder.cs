@@ -103,6 +103,7 @@ internal sealed class LayoutBuilder
                 {
                     Size = number.Size,
                     IsBigEndian = number.ByteOrder == CtfByteOrder.BigEndian,
+                    Order = (number.ByteOrder == CtfByteOrder.BigEndian, number.ByteOrder == CtfByteOrder.BigEndian),
                     FixedBits = number.Size,
                     LeastBits = (ulong)number.Size,
                 };
@@ -135,6 +136,7 @@ internal sealed class LayoutBuilder
             Size = type.Size,
             IsSigned = type.IsSigned,
             IsBigEndian = type.ByteOrder == CtfByteOrder.BigEndian,
+            Order = (type.ByteOrder == CtfByteOrder.BigEndian, type.ByteOrder == CtfByteOrder.BigEndian),
             FixedBits = type.Size,
             LeastBits = (ulong)type.Size,
             Role = role,
@@ -177,6 +179,7 @@ internal sealed class LayoutBuilder
         };
         Compound(node, type.Options);
         node.LeastBits = node.Children.Min(option => option.LeastBits);
+        node.Values = 1 + node.Children.Max(option => option.Values);
         _variants.Add(node);
         return node;
     }
@@ -192,8 +195,13 @@ internal sealed class LayoutBuilder
         if (node.Kind == LayoutKind.Array)
         {
             node.LeastBits = LayoutSizes.Times(node.Length, element.LeastBits);
+            if (!node.IsText && !node.IsBytes)
+                node.Values += LayoutSizes.Times(node.Length, element.Values);
             if (LayoutSizes.FixedBits(element, node.Length) is { } bits)
+            {
                 node.FixedBits = bits;
+                node.Order = node.Length > 0 ? element.Order : null;
+            }
         }
 
         return node;

@@ -72,6 +72,12 @@ internal sealed class LayoutNode
     /// <summary>Fewest bits that it takes; saturating.</summary>
     internal ulong LeastBits;
 
+    /// <summary>Values in it, itself included; those of sequences not, and of a variant those of its largest option. Saturating.</summary>
+    internal ulong Values = 1;
+
+    /// <summary>Byte order of its first and last bits, where it has a fixed size; null where it has none.</summary>
+    internal (bool First, bool Last)? Order;
+
     /// <summary>Bits that it takes from its aligned begin, or <see cref="Variable"/>.</summary>
     internal long FixedBits = Variable;
 

@@ -30,7 +30,8 @@ internal static class LayoutSizes
     /// <summary>Sets a struct's offsets and sizes, whose fields are done.</summary>
     /// <remarks>
     /// A struct begins at a multiple of each field's alignment, so up to the first field of variable size every field's
-    /// distance from the struct's begin is fixed. A variant's is not: it follows the option's alignment.
+    /// distance from the struct's begin is fixed. A variant's is not: it follows the option's alignment. The prefix ends as well
+    /// where the byte order may change within a byte, which has to be seen when it is read.
     /// </remarks>
     internal static void SetStruct(LayoutNode node)
     {
@@ -41,9 +42,11 @@ internal static class LayoutSizes
         foreach (var field in node.Children)
         {
             least = Math.Min(Most, least + field.LeastBits);
+            node.Values = Math.Min(Most, node.Values + field.Values);
             if (!isFixed)
                 continue;
-            isFixed = field.Kind != LayoutKind.Variant;
+            isFixed = field.Kind != LayoutKind.Variant
+                && (node.Order is not { } order || field.Order is not { } next || order.Last == next.First || field.AlignmentMask >= 7);
             if (!isFixed)
                 continue;
             ulong begin = Align(end, field.AlignmentMask);
@@ -52,6 +55,8 @@ internal static class LayoutSizes
             if (!isFixed)
                 continue;
             node.FixedCount++;
+            if (field.Order is { } bits)
+                node.Order = (node.Order?.First ?? bits.First, bits.Last);
             end = Math.Min(Most, begin + (ulong)field.FixedBits);
         }
 

@@ -34,6 +34,16 @@ internal sealed class OpenFiles : IDisposable
         }
     }
 
+    /// <summary>Closes a file, where it is open.</summary>
+    internal void Release(TraceFile file)
+    {
+        lock (_open)
+        {
+            if (file.Place is not null)
+                Close(file);
+        }
+    }
+
     /// <summary>Closes them all.</summary>
     public void Dispose()
     {

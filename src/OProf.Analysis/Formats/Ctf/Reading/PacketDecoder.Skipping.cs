@@ -28,10 +28,10 @@ internal sealed partial class PacketDecoder
     /// <summary>Length of a sequence that has been passed, or tag of a variant.</summary>
     internal ulong Slot(int slot) => _slots[slot];
 
-    /// <summary>Takes from the work that the packet may make.</summary>
-    internal bool Spend(long fields)
+    /// <summary>Takes some values from the work that the packet may make.</summary>
+    internal bool Spend(ulong values)
     {
-        _budget -= fields;
+        _budget -= (long)Math.Min(values, long.MaxValue / 2);
         return _budget >= 0 || Fail(DecodeFault.TooManyFields, null, 0);
     }
 
@@ -72,7 +72,7 @@ internal sealed partial class PacketDecoder
 
     private bool SkipPrefix(LayoutNode node)
     {
-        if (!Reserve(node.PrefixBits, node))
+        if (!Reserve(node.PrefixBits, node) || !KeepsByteOrder(node))
             return false;
         foreach (ref readonly var effect in node.Effects.AsSpan())
             Apply(effect.Node, ReadInteger(effect.Node, _position + effect.Offset));
@@ -93,7 +93,7 @@ internal sealed partial class PacketDecoder
                 _position += (ulong)node.Size;
                 return true;
             case LayoutKind.Float:
-                if (!Reserve((ulong)node.Size, node))
+                if (!Reserve((ulong)node.Size, node) || !KeepsByteOrder(node))
                     return false;
                 _position += (ulong)node.Size;
                 return true;
@@ -113,7 +113,7 @@ internal sealed partial class PacketDecoder
 
                 return true;
             case LayoutKind.Variant:
-                return Option(node) is { } option && Skip(option);
+                return Option(node) is >= 0 and int option && Skip(node.Children[option]);
             case LayoutKind.Array:
                 return SkipElements(node, node.Length);
             default:
@@ -126,7 +126,8 @@ internal sealed partial class PacketDecoder
         var element = node.Children[0];
         if (LayoutSizes.FixedBits(element, count) is { } bits)
         {
-            if (!Reserve((ulong)bits, node))
+            bool isRow = node.IsText || node.IsBytes;
+            if (!Reserve((ulong)bits, node) || (bits > 0 && !KeepsByteOrder(element)) || (!isRow && !Spend(LayoutSizes.Times(count, element.Values))))
                 return false;
             _position += (ulong)bits;
             return true;
@@ -134,7 +135,7 @@ internal sealed partial class PacketDecoder
 
         for (ulong i = 0; i < count; i++)
         {
-            if (!Spend(element.Type.FieldCount) || !Skip(element))
+            if (!Spend(element.Values) || !Skip(element))
                 return false;
         }
 
@@ -153,19 +154,19 @@ internal sealed partial class PacketDecoder
         return true;
     }
 
-    // The option that a variant's tag says; null at a fault.
-    private LayoutNode? Option(LayoutNode node)
+    // The option that a variant's tag says; -1 at a fault.
+    private int Option(LayoutNode node)
     {
         int option = _isSet[node.Reference] ? node.Selector!.Select(_slots[node.Reference]) : -1;
         if (option < 0)
         {
             Fail(_isSet[node.Reference] ? DecodeFault.NoOption : DecodeFault.NoReference, node, _slots[node.Reference]);
-            return null;
+            return -1;
         }
 
         foreach (int slot in node.InnerSlots)
             _isSet[slot] = false;
-        return node.Children[option];
+        return option;
     }
 
     // Bytes of a string before its NUL.
@@ -181,9 +182,11 @@ internal sealed partial class PacketDecoder
     // Bits of one byte are counted from one end or from the other, not both.
     private bool KeepsByteOrder(LayoutNode node)
     {
-        if ((_position & 7) != 0 && node.IsBigEndian != _wasBigEndian)
+        if (node.Order is not { } order)
+            return true;
+        if ((_position & 7) != 0 && order.First != _wasBigEndian)
             return Fail(DecodeFault.ByteOrderWithinByte, node, 0);
-        _wasBigEndian = node.IsBigEndian;
+        _wasBigEndian = order.Last;
         return true;
     }
 

@@ -52,8 +52,10 @@ internal sealed partial class PacketDecoder
                 sink.EndStruct();
                 return;
             case LayoutKind.Variant:
-                if (Option(node) is { } option)
-                    Walk(option, name, ref position, ref sink);
+                int option = Option(node);
+                sink.BeginChoice(name, node, option);
+                Walk(node.Children[option], node.Children[option].Name, ref position, ref sink);
+                sink.EndChoice();
                 return;
             default:
                 WalkElements(node, name, ref position, ref sink);
@@ -76,16 +78,10 @@ internal sealed partial class PacketDecoder
             return;
         }
 
-        sink.BeginArray(name, node, count);
-
-        // Empty elements take nothing of the packet: their number is bounded only here.
         var element = node.Children[0];
-        if (element.FixedBits != 0)
-        {
-            for (ulong i = 0; i < count; i++)
-                Walk(element, "", ref position, ref sink);
-        }
-
+        sink.BeginArray(name, node, count);
+        for (ulong i = 0; i < count; i++)
+            Walk(element, "", ref position, ref sink);
         sink.EndArray();
     }
 }

@@ -25,6 +25,8 @@ internal sealed class StreamLayout(CtfStreamClass streamClass, CtfClock? clock)
     /// <summary>The only kind of event; null where there are several or none.</summary>
     internal EventLayout? Single { get; private set; }
 
+    internal IEnumerable<EventLayout> Events => _direct.OfType<EventLayout>().Concat(_events.Values);
+
     internal void Add(EventLayout added)
     {
         Single = Class.Events.Count == 1 ? added : null;

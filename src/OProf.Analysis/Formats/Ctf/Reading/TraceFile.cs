@@ -39,6 +39,9 @@ internal sealed class TraceFile : IByteSource
     /// <inheritdoc/>
     public void Read(ulong offset, Span<byte> buffer) => _files.Read(this, offset, buffer);
 
+    /// <summary>Closes it, until it is read again.</summary>
+    internal void Close() => _files.Release(this);
+
     internal void Open()
     {
         var opened = RegularFile.Open(Name, null, followLinks: false, out var failure)

@@ -22,6 +22,8 @@ internal sealed class TraceLayout
     /// <summary>The only kind of stream; null where there are several or none.</summary>
     internal StreamLayout? Single => _streams.Count == 1 ? _streams.Values.First() : null;
 
+    internal IReadOnlyCollection<StreamLayout> Streams => _streams.Values;
+
     internal void Add(StreamLayout added) => _streams.Add(added.Class.Id, added);
 
     internal StreamLayout? Find(ulong id) => _streams.GetValueOrDefault(id);

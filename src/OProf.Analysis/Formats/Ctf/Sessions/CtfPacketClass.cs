@@ -1,6 +1,6 @@
 using Writing = OProf.Capture.Recording.Ctf;
 
-namespace OProf.Analysis.Formats.Ctf.Recordings;
+namespace OProf.Analysis.Formats.Ctf.Sessions;
 
 /// <summary>Ids of the classes of a recording's streams.</summary>
 internal static class CtfPacketClass

@@ -1,6 +1,6 @@
 using OProf.Analysis.Symbols.Files;
 
-namespace OProf.Analysis.Formats.Ctf.Recordings;
+namespace OProf.Analysis.Formats.Ctf.Sessions;
 
 /// <summary>No bytes: stands for the packets of a trace whose files may all be empty, which is no error then.</summary>
 internal sealed class EmptySource : IByteSource

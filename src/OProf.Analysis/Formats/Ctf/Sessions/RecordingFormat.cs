@@ -4,7 +4,7 @@ using OProf.Analysis.Formats.Ctf.Reading;
 using OProf.Capture.Sessions.Definitions;
 using Writing = OProf.Capture.Recording.Ctf;
 
-namespace OProf.Analysis.Formats.Ctf.Recordings;
+namespace OProf.Analysis.Formats.Ctf.Sessions;
 
 /// <summary>Tells recordings of OProf from other traces, and checks that their events are those that this version knows.</summary>
 internal static class RecordingFormat

@@ -5,7 +5,7 @@ using OProf.Capture.Sessions;
 using OProf.Capture.Sessions.Definitions;
 using OProf.Capture.Sync;
 
-namespace OProf.Analysis.Formats.Ctf.Recordings;
+namespace OProf.Analysis.Formats.Ctf.Sessions;
 
 /// <summary>Reads the stream of definitions of a recording. For one thread.</summary>
 internal sealed class RecordingDefinitions : IDisposable

@@ -3,7 +3,7 @@ using OProf.Buffers.Relay;
 using OProf.Capture.Recording;
 using CtfPacket = OProf.Capture.Recording.Ctf.CtfPacket;
 
-namespace OProf.Analysis.Formats.Ctf.Recordings;
+namespace OProf.Analysis.Formats.Ctf.Sessions;
 
 /// <summary>The packets that lie in the buffer of a stream and not, or not whole, in its file.</summary>
 internal sealed class RecoveredPackets : IByteSource

@@ -7,7 +7,7 @@ using OProf.Capture.Sessions.Definitions;
 using OProf.Capture.Sync;
 using CtfPacket = OProf.Analysis.Formats.Ctf.Reading.CtfPacket;
 
-namespace OProf.Analysis.Formats.Ctf.Recordings;
+namespace OProf.Analysis.Formats.Ctf.Sessions;
 
 /// <summary>Opens the folder that a session was recorded to as a session again.</summary>
 public static class Recording
