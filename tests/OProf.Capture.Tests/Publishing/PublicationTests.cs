@@ -124,7 +124,7 @@ public class PublicationTests : LiveSessionTest
     {
         var session = Start(s_brisk with { PublishedSize = 0 });
         Assert.Null(session.PublishedPath);
-        Assert.DoesNotContain(PublishedSession.All(), found => found.SessionId == session.Id && found.ProcessId == Environment.ProcessId);
+        Assert.DoesNotContain(PublishedSession.All(Environment.ProcessId), found => found.SessionId == session.Id);
     }
 
     [Theory]
@@ -221,7 +221,7 @@ public class PublicationTests : LiveSessionTest
         var second = Start(s_brisk with { Name = "second of two" });
         int process = Environment.ProcessId;
         Assert.Equal(first.Id, PublishedSession.Find(process, "FIRST of two").SessionId);
-        Assert.Equal("second of two", PublishedSession.Find(null, null, second.Id).Name);
+        Assert.Equal("second of two", PublishedSession.Find(process, null, second.Id).Name);
         Assert.Equal("OProfPublishedSeveral", NotFound(() => PublishedSession.Find(process)).Id);
         Assert.Equal("OProfPublishedNotFound", NotFound(() => PublishedSession.Find(process, "third")).Id);
 
