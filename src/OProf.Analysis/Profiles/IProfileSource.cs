@@ -1,5 +1,6 @@
 using OProf.Capture.Sessions;
 using OProf.Capture.Sync;
+using OProf.Capture.Sync.Payloads;
 
 namespace OProf.Analysis.Profiles;
 
@@ -20,6 +21,9 @@ public interface IProfileSource
 
     /// <summary>The tasks that samples were taken of.</summary>
     TaskTable Tasks { get; }
+
+    /// <summary>The kinds of data records with fields.</summary>
+    SchemaTable Schemas => SchemaTable.Empty;
 
     /// <summary>Kernel text that came or went while samples were taken, in the order of time; grows.</summary>
     IReadOnlyList<KernelSymbol> KernelSymbols { get; }

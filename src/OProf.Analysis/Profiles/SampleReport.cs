@@ -34,7 +34,7 @@ public sealed class SampleReport
     /// <param name="by">The keys, in the order of the columns; with none there is one row for each event.</param>
     /// <param name="events">Names of the events to look at; null or empty for all.</param>
     /// <exception cref="ArgumentOutOfRangeException">A key is none of <see cref="ProfileKey"/>.</exception>
-    public static SampleReport Measure(CaptureSession session, IReadOnlyList<ProfileKey> by, IReadOnlyCollection<string>? events = null) =>
+    public static SampleReport Measure(Session session, IReadOnlyList<ProfileKey> by, IReadOnlyCollection<string>? events = null) =>
         Measure(SampleResolver.For(session), by, events);
 
     /// <summary>Puts together all samples that a source retains now.</summary>

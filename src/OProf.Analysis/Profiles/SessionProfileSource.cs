@@ -1,13 +1,12 @@
 using OProf.Capture.Sessions;
 using OProf.Capture.Sync;
+using OProf.Capture.Sync.Payloads;
 
 namespace OProf.Analysis.Profiles;
 
-/// <summary>A session as a source. Holds the tables themselves, which outlive the session's disposal.</summary>
-internal sealed class SessionProfileSource(CaptureSession session) : IProfileSource
+/// <summary>A session as a source. What a session has captured can be read after its disposal as well.</summary>
+internal sealed class SessionProfileSource(Session session) : IProfileSource
 {
-    private readonly EventBuffer _buffer = session.Buffer;
-
     /// <inheritdoc/>
     public IReadOnlyList<string> EventNames { get; } = session.EventNames;
 
@@ -24,6 +23,9 @@ internal sealed class SessionProfileSource(CaptureSession session) : IProfileSou
     public TaskTable Tasks { get; } = session.Tasks;
 
     /// <inheritdoc/>
+    public SchemaTable Schemas { get; } = session.Tables.Schemas;
+
+    /// <inheritdoc/>
     public IReadOnlyList<KernelSymbol> KernelSymbols => session.KernelSymbols;
 
     /// <inheritdoc/>
@@ -36,8 +38,8 @@ internal sealed class SessionProfileSource(CaptureSession session) : IProfileSou
     public IReadOnlyList<CpuLedger> Ledger => session.Ledger;
 
     /// <inheritdoc/>
-    public bool IsComplete => _buffer.IsCompleted;
+    public bool IsComplete => session.IsComplete;
 
     /// <inheritdoc/>
-    public EventReader OpenReader() => new(_buffer);
+    public EventReader OpenReader() => session.OpenReader();
 }

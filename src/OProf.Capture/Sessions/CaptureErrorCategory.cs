@@ -23,4 +23,16 @@ public enum CaptureErrorCategory
 
     /// <summary>A limit that an administrator can raise was reached.</summary>
     LimitsExceeded,
+
+    /// <summary>Something is there already where it should not be.</summary>
+    ResourceExists,
+
+    /// <summary>A file could not be written.</summary>
+    WriteError,
+
+    /// <summary>A file could not be opened.</summary>
+    OpenError,
+
+    /// <summary>A file is not what it should be.</summary>
+    InvalidData,
 }

@@ -1,5 +1,7 @@
 using System.Globalization;
 using OProf.Capture.Native;
+using OProf.Capture.Recording;
+using OProf.Capture.Sessions.Definitions;
 using OProf.Capture.Sources.PerfEvents;
 using OProf.Capture.Sources.PerfEvents.Records;
 using OProf.Capture.Sources.PerfEvents.Rings;
@@ -27,6 +29,9 @@ internal sealed class CaptureLoop
     private readonly BufferSync<KernelRecordBuffer, PerfRecordSink> _sync;
     private readonly bool _endsWithTargets;
     private readonly long _memoryLimit;
+    private readonly CpuHotplug? _hotplug;
+    private readonly EventReader? _recorded;
+    private readonly SessionWindow? _window;
     private readonly Thread _thread;
     private long _requested;
     private ulong _previousRound;
@@ -35,9 +40,12 @@ internal sealed class CaptureLoop
 
     public CaptureLoop(
         CaptureSession session, PerfEventSource source, PerfRecordSync records, AddressSpaces spaces, WakeEvent wake,
-        LaunchedCommand? command, bool endsWithTargets)
+        LaunchedCommand? command, SessionRecorder? recorder, bool endsWithTargets)
     {
         _session = session;
+        Recorder = recorder;
+        _recorded = recorder is null ? null : session.OpenReader();
+        _window = session.Options.KeepsWindow ? new SessionWindow(session, records) : null;
         Source = source;
         _records = records;
         _spaces = spaces;
@@ -47,12 +55,16 @@ internal sealed class CaptureLoop
         _memoryLimit = session.MemoryLimit;
         _sync = new BufferSync<KernelRecordBuffer, PerfRecordSink>(
             [.. source.Rings.Select(ring => new KernelRecordBuffer(ring))], new PerfRecordSink(records, spaces), session.Buffer.SyncRoot);
+        if (!endsWithTargets)
+            _hotplug = new CpuHotplug(session, source, records, spaces, _sync, wake);
         _thread = new Thread(Capture) { IsBackground = true, Name = "OProf sync" };
     }
 
     public PerfEventSource Source { get; }
 
     public LaunchedCommand? Command { get; }
+
+    public SessionRecorder? Recorder { get; }
 
     public string Priority { get; private set; } = "normal";
 
@@ -75,6 +87,7 @@ internal sealed class CaptureLoop
         {
             // What .NET says where the system has no thread, or no descriptor that a new thread needs.
             Release();
+            Recorder?.Undo();
             throw new CaptureException(
                 new CaptureError(
                     "OProfThreadNotStarted", CaptureErrorCategory.ResourceUnavailable,
@@ -88,6 +101,9 @@ internal sealed class CaptureLoop
     }
 
     public void Wake() => _wake.Set();
+
+    /// <summary>Has the recording put what it has by now into its files, and waits for it.</summary>
+    public void Flush() => Recorder?.WaitForFlush(_wake.Set);
 
     /// <summary>Asks the session to end; the first reason counts.</summary>
     public void RequestStop(EndReason reason)
@@ -106,11 +122,14 @@ internal sealed class CaptureLoop
         {
             Priority = SyncPriority.Raise();
             _previousRound = _session.StartTimestamp;
+            Recorder?.Begin();
             while (reason == EndReason.None)
             {
                 _wake.Wait(Timeout());
+                _hotplug?.Look(Now(), samples: _session.State == SessionState.Running);
                 Round();
                 Round();
+                Record();
                 _session.Buffer.WakeReaders();
                 reason = WhyToEnd();
             }
@@ -134,6 +153,7 @@ internal sealed class CaptureLoop
 
         // So that whoever waits for the session finds the command's exit code and output on it.
         Command?.WaitForEnd(s_commandGrace);
+        failure = FinishRecording(reason, failure);
         _session.Buffer.Complete();
         _session.End(reason, failure);
     }
@@ -151,6 +171,43 @@ internal sealed class CaptureLoop
         _session.Buffer.WakeReadersAtWatermark();
     }
 
+    // What this round has added goes to disk; what is older than what is to be kept goes from memory.
+    private void Record()
+    {
+        if (_recorded is { } reader)
+        {
+            Recorder!.Round(reader);
+            reader.Pin();
+            if (Recorder.Failure is { } failure)
+                throw failure;
+        }
+
+        _window?.Shrink(Now());
+    }
+
+    private Exception? FinishRecording(EndReason reason, Exception? failure)
+    {
+        if (Recorder is null)
+            return failure;
+        try
+        {
+            Recorder.Finish(_recorded!, SessionStatus.Of(_session) with
+            {
+                State = failure is null ? SessionState.Stopped : SessionState.Failed,
+                EndReason = failure is null ? reason : EndReason.Failed,
+                Failure = failure?.Message,
+            });
+            failure ??= Recorder.Failure;
+        }
+        catch (Exception e)
+        {
+            failure ??= e;
+        }
+
+        Recorder.Dispose();
+        return failure;
+    }
+
     private int Timeout()
     {
         if (_session.Options.Duration is not { } duration || _session.State != SessionState.Running)
@@ -166,7 +223,7 @@ internal sealed class CaptureLoop
             return requested;
         if (_records.Samples >= (_session.Options.MaxSamples ?? long.MaxValue))
             return EndReason.SampleLimit;
-        if (_session.MemoryUsed + _spaces.Bytes >= _memoryLimit || _session.Buffer.LostOverflow > 0)
+        if (IsFull())
             return EndReason.MemoryLimit;
         if (_session.Options.Duration is { } duration && _session.Elapsed >= duration)
             return EndReason.Duration;
@@ -174,6 +231,11 @@ internal sealed class CaptureLoop
             return EndReason.CommandExited;
         return _endsWithTargets && Command is null && TargetsAreGone() ? EndReason.TargetExited : EndReason.None;
     }
+
+    // A window makes room for the stream and its call chains by itself, but not for what else is remembered.
+    private bool IsFull() => _window is null
+        ? _session.MemoryUsed + _spaces.Bytes >= _memoryLimit || _session.Buffer.LostOverflow > 0
+        : _session.Tables.Bytes - _session.Tables.Stacks.Bytes + _spaces.Bytes >= _memoryLimit;
 
     private bool TargetsAreGone()
     {
@@ -214,7 +276,7 @@ internal sealed class CaptureLoop
             return;
         for (int i = 0; i < samples.Length; i++)
         {
-            var ledger = _session.Ledger[i];
+            var ledger = _session.LedgerOf(Source.Rings[i].Cpu);
             long seen = ledger.Lost(LossCause.KernelLostRecord) + ledger.Lost(LossCause.KernelLostSample);
             long unseen = Math.Max(0, samples[i] + others[i] - seen);
             ledger.CountReceived(unseen);

@@ -1,3 +1,5 @@
+using OProf.Capture.Sync;
+
 namespace OProf.Capture.Sessions;
 
 /// <summary>
@@ -63,4 +65,25 @@ public sealed record CaptureOptions
 
     /// <summary>Whether samples in user space are left out.</summary>
     public bool ExcludeUser { get; init; }
+
+    /// <summary>
+    /// A folder that the session is written to while it runs, as Common Trace Format 1.8; null to keep it in memory. Memory
+    /// stays at the size of the buffers then, however long it runs.
+    /// </summary>
+    public string? Path { get; init; }
+
+    /// <summary>Whether a recording that is in <see cref="Path"/> already may be deleted.</summary>
+    public bool Force { get; init; }
+
+    /// <summary>
+    /// What gives way when <see cref="MaxMemory"/> is reached: the session, which ends, or what is oldest of it (a flight
+    /// recorder).
+    /// </summary>
+    public BufferRetention Mode { get; init; }
+
+    /// <summary>With <see cref="BufferRetention.Overwrite"/>, the time to keep at least; null for as much as fits.</summary>
+    public TimeSpan? Last { get; init; }
+
+    /// <summary>Whether a part of the stream is in memory only: the rest is on disk, or has been overwritten.</summary>
+    internal bool KeepsWindow => Path is not null || Mode == BufferRetention.Overwrite;
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using OProf.Capture.Sources.PerfEvents;
 using OProf.Capture.Sources.PerfEvents.Processes;
+using OProf.Capture.Sync;
 
 namespace OProf.Capture.Sessions;
 
@@ -29,6 +30,9 @@ internal static class CaptureOptionsCheck
         Require(
             options.MaxMemory >= MinMaxMemory,
             string.Create(CultureInfo.InvariantCulture, $"The memory limit has to be at least {MinMaxMemory >> 20} MiB."), options.MaxMemory);
+        Require(options.Path is null || options.Mode == BufferRetention.Discard, "A session either overwrites what is oldest or is written to a folder, not both.", options);
+        Require(options.Last is null || options.Mode == BufferRetention.Overwrite, "Only a session that overwrites what is oldest keeps the last while.", options);
+        Require(options.Last is null || options.Last > TimeSpan.Zero, "The while to keep has to be longer than nothing.", options.Last);
         Require(options.Cpus is null or { Count: > 0 }, "There is no CPU to capture on.", options);
         Require(
             options.Command is null || options.WorkingDirectory is null || Directory.Exists(options.WorkingDirectory),

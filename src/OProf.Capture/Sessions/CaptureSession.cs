@@ -9,140 +9,71 @@ namespace OProf.Capture.Sessions;
 /// One capture, from its start to its end, and what it has captured. Safe for several threads; the data is written by the
 /// session's own sync thread and may be read while it runs.
 /// </summary>
-public sealed class CaptureSession : IDisposable
+public sealed class CaptureSession : Session
 {
-    private const int MaxKernelSymbols = 1 << 16;
+    private const long LeastWindow = 16 << 20;
     private readonly object _gate = new();
-    private readonly List<SessionNotice> _notices = [];
-    private readonly List<KernelSymbol> _kernelSymbols = [];
+    private readonly SemaphoreSlim _holdGate = new(1, 1);
     private readonly Stopwatch _running = new();
     private readonly ManualResetEventSlim _ended = new();
     private CaptureLoop? _loop;
     private bool _disposed;
 
     private CaptureSession(CaptureOptions options)
+        : base(options)
     {
-        Options = options;
-        Id = SessionRegistry.NextId();
-        Name = options.Name ?? FormattableString.Invariant($"OProf{Id}");
-        Buffer = new EventBuffer(Math.Max(MemoryLimit, 0), EventBuffer.ChunkWords / 16, () => Tables.Bytes);
+        Buffer = new EventBuffer(
+            Math.Max(WindowSize, 0), EventBuffer.ChunkWords / 16, () => Tables.Bytes,
+            options.KeepsWindow ? BufferRetention.Overwrite : BufferRetention.Discard);
     }
 
-    /// <summary>Number of the session, unique in this process; 1 and up.</summary>
-    public int Id { get; }
-
-    /// <summary>Its name.</summary>
-    public string Name { get; }
-
-    /// <summary>What it was asked to do.</summary>
-    public CaptureOptions Options { get; }
-
-    /// <summary>Where it is in its life.</summary>
-    public SessionState State { get; private set; }
-
-    /// <summary>Why it ended; <see cref="EndReason.None"/> while it has not.</summary>
-    public EndReason EndReason { get; private set; }
-
-    /// <summary>The error that ended it, where one did.</summary>
-    public Exception? Failure { get; private set; }
-
-    /// <summary>Wall-clock time of its start.</summary>
-    public DateTimeOffset StartTime { get; private set; }
-
-    /// <summary>CLOCK_MONOTONIC nanoseconds of its start, which the samples' times count from the same zero as.</summary>
-    public ulong StartTimestamp { get; private set; }
-
-    /// <summary>How long it has captured, suspensions not counted.</summary>
-    public TimeSpan Elapsed => _running.Elapsed;
-
-    /// <summary>What it captures, in words: <c>system</c>, <c>command: make -j</c>, <c>processes 12, 34</c>.</summary>
-    public string Target { get; private set; } = "system";
-
-    /// <summary>Names of the events as they were opened; <see cref="StreamEvent.Event"/> is an index in this list.</summary>
-    public IReadOnlyList<string> EventNames { get; private set; } = [];
-
-    /// <summary>
-    /// For each event, the indices in <see cref="EventNames"/> of the members whose values its samples carry, in their
-    /// order; empty for an event without a group.
-    /// </summary>
-    public IReadOnlyList<IReadOnlyList<int>> EventGroups { get; private set; } = [];
-
-    /// <summary>The CPUs it captures on.</summary>
-    public IReadOnlyList<int> Cpus { get; private set; } = [];
-
-    /// <summary>Bytes of each CPU's ring.</summary>
-    public long RingSize { get; private set; }
+    /// <inheritdoc/>
+    public override TimeSpan Elapsed => _running.Elapsed;
 
     /// <summary>What priority the sync thread got: <c>SCHED_RR 1</c>, <c>nice -20</c> or <c>normal</c>.</summary>
     public string SyncPriority => _loop?.Priority ?? "normal";
 
-    /// <summary>Samples that can be read.</summary>
-    public long SampleCount => _loop?.Samples ?? 0;
+    /// <inheritdoc/>
+    public override long SampleCount => _loop?.Samples ?? 0;
 
-    /// <summary>
-    /// Records that were lost, whatever the cause; those that came after the number of samples which was asked for were not
-    /// wanted, and are not counted here.
-    /// </summary>
-    public long LostCount => Ledger.Sum(cpu => cpu.LostTotal - cpu.Lost(LossCause.AfterEnd));
+    /// <inheritdoc/>
+    public override ulong FirstSampleTimestamp => _loop?.FirstSampleTime ?? 0;
 
-    /// <summary>CLOCK_MONOTONIC nanoseconds of the first sample; 0 where there is none.</summary>
-    public ulong FirstSampleTimestamp => _loop?.FirstSampleTime ?? 0;
-
-    /// <summary>Bytes held by the samples and the tables they refer to.</summary>
-    public long MemoryUsed => Buffer.BytesTaken + Tables.Bytes;
+    /// <inheritdoc/>
+    public override long MemoryUsed => Buffer.BytesTaken + Tables.Bytes;
 
     /// <summary>
     /// Bytes at which it ends: what it may use, less some room for what the samples between two looks at it add.
     /// </summary>
     internal long MemoryLimit => Options.MaxMemory - Math.Min(Options.MaxMemory / 8, 16 << 20);
 
+    /// <summary>
+    /// Bytes that the stream and its tables may have in memory. What is written to disk needs only to be there until the
+    /// writer and whoever follows it have read it.
+    /// </summary>
+    internal long WindowSize => Options.Path is null ? MemoryLimit : Math.Min(MemoryLimit, Math.Max(LeastWindow, RingsWindow));
+
+    // Between two rounds all rings can fill; their records are not larger in the stream than this.
+    private long RingsWindow => 8 * (Options.BufferSize ?? 0) * (Options.Cpus?.Count ?? Environment.ProcessorCount);
+
+    /// <summary>The folder that it is written to; null for none.</summary>
+    public string? Path => _loop?.Recorder?.Path;
+
+    /// <summary>Bytes in the files of that folder.</summary>
+    public long RecordedBytes => _loop?.Recorder?.Length ?? 0;
+
     /// <summary>Processes that the session keeps in memory now: those that live, and those that ended a moment ago.</summary>
     public int ProcessesInMemory => _loop?.ProcessesInMemory ?? 0;
-
-    /// <summary>Fallbacks, guesses and limits that a reader of the result has to know.</summary>
-    public IReadOnlyList<SessionNotice> Notices
-    {
-        get
-        {
-            lock (_notices)
-                return [.. _notices];
-        }
-    }
 
     /// <summary>The event stream.</summary>
     public EventBuffer Buffer { get; }
 
-    /// <summary>What the stream's numbers mean.</summary>
-    public SessionTables Tables { get; } = new();
-
-    /// <summary>The files.</summary>
-    public CookieTable Cookies => Tables.Cookies;
-
-    /// <summary>The call chains.</summary>
-    public StackTable Stacks => Tables.Stacks;
-
-    /// <summary>The tasks.</summary>
-    public TaskTable Tasks => Tables.Tasks;
-
-    /// <summary>Kernel text that came or went meanwhile.</summary>
-    public IReadOnlyList<KernelSymbol> KernelSymbols
-    {
-        get
-        {
-            lock (_kernelSymbols)
-                return [.. _kernelSymbols];
-        }
-    }
-
-    /// <summary>User ids by process id, of the processes that ran code in anonymous memory.</summary>
-    public IReadOnlyDictionary<int, uint> ProcessOwners =>
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<int, uint> ProcessOwners =>
         _loop?.Owners ?? (IReadOnlyDictionary<int, uint>)new Dictionary<int, uint>();
 
-    /// <summary>The counts of each CPU.</summary>
-    public IReadOnlyList<CpuLedger> Ledger { get; private set; } = [];
-
-    /// <summary>The command that was launched; null where none was.</summary>
-    public CommandResult? Command => _loop?.Command?.Result;
+    /// <inheritdoc/>
+    public override CommandResult? Command => _loop?.Command?.Result;
 
     /// <summary>Starts a session.</summary>
     /// <param name="options">What to capture.</param>
@@ -174,9 +105,17 @@ public sealed class CaptureSession : IDisposable
         }
     }
 
-    /// <summary>Pauses: no samples are taken until <see cref="Resume"/>. Processes and mappings are still followed.</summary>
-    /// <exception cref="CaptureException">The session is not running.</exception>
-    public void Suspend()
+    /// <summary>
+    /// Has everything that was captured by now put into the files of <see cref="Path"/>, and waits for that. Does nothing
+    /// without a folder, and where the session has ended.
+    /// </summary>
+    public void Flush() => _loop?.Flush();
+
+    /// <inheritdoc/>
+    public override bool IsComplete => Buffer.IsCompleted;
+
+    /// <inheritdoc/>
+    public override void Suspend()
     {
         lock (_gate)
         {
@@ -187,9 +126,8 @@ public sealed class CaptureSession : IDisposable
         }
     }
 
-    /// <summary>Goes on after a pause.</summary>
-    /// <exception cref="CaptureException">The session is not suspended.</exception>
-    public void Resume()
+    /// <inheritdoc/>
+    public override void Resume()
     {
         lock (_gate)
         {
@@ -207,22 +145,20 @@ public sealed class CaptureSession : IDisposable
     /// it launched and that still runs is asked to end (SIGTERM), as perf does.
     /// </summary>
     /// <param name="reason">The reason to note.</param>
-    public void Stop(EndReason reason = EndReason.Stopped)
+    public override void Stop(EndReason reason = EndReason.Stopped)
     {
         _loop?.RequestStop(reason);
         _ended.Wait();
     }
 
-    /// <summary>Waits until the session has ended by itself or by <see cref="Stop"/>.</summary>
-    /// <param name="timeout">Longest time to wait; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
-    /// <returns>Whether it has ended.</returns>
-    public bool WaitForEnd(TimeSpan timeout) => _ended.Wait(timeout);
+    /// <inheritdoc/>
+    public override bool WaitForEnd(TimeSpan timeout) => _ended.Wait(timeout);
 
-    /// <summary>A new reader of the stream, from the beginning.</summary>
-    public EventReader OpenReader() => new(Buffer);
+    /// <inheritdoc/>
+    public override EventReader OpenReader() => new(Buffer);
 
     /// <summary>Stops the session and takes it off the list of sessions. What it has captured can still be read.</summary>
-    public void Dispose()
+    public override void Dispose()
     {
         if (_disposed)
             return;
@@ -231,45 +167,17 @@ public sealed class CaptureSession : IDisposable
         SessionRegistry.Remove(this);
     }
 
-    internal void AddNotice(string id, string message)
-    {
-        lock (_notices)
-        {
-            if (!_notices.Exists(n => n.Id == id && n.Message == message))
-                _notices.Add(new SessionNotice(id, message));
-        }
-    }
-
-    internal void AddKernelSymbol(ulong time, ulong address, uint length, string name, bool isRegistered)
-    {
-        lock (_kernelSymbols)
-        {
-            if (_kernelSymbols.Count < MaxKernelSymbols)
-            {
-                _kernelSymbols.Add(new KernelSymbol(time, address, length, name, isRegistered));
-                return;
-            }
-        }
-
-        AddNotice("OProfKernelSymbolsFull", FormattableString.Invariant($"More than {MaxKernelSymbols} pieces of kernel text came and went; the later ones stay unnamed."));
-    }
-
-    internal void Describe(
-        string target, IReadOnlyList<string> events, IReadOnlyList<IReadOnlyList<int>> groups, IReadOnlyList<CpuLedger> ledger, long ringSize)
-    {
-        Target = target;
-        EventNames = events;
-        EventGroups = groups;
-        Ledger = ledger;
-        Cpus = [.. ledger.Select(l => l.Cpu)];
-        RingSize = ringSize;
-    }
+    internal override IDisposable? HoldRetained() => Options.Mode == BufferRetention.Overwrite ? new RetentionHold(Buffer, _holdGate) : null;
 
     internal void Begin(ulong timestamp)
     {
         StartTimestamp = timestamp;
         StartTime = DateTimeOffset.Now;
         State = SessionState.Running;
+        HostName = Environment.MachineName;
+        KernelRelease = KernelFacts.Release;
+        Architecture = KernelFacts.Architecture;
+        BootId = KernelFacts.BootId;
         _running.Start();
     }
 

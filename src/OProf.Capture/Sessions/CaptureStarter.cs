@@ -1,4 +1,5 @@
 using OProf.Capture.Native;
+using OProf.Capture.Recording;
 using OProf.Capture.Sources.PerfEvents;
 using OProf.Capture.Sources.PerfEvents.Events;
 using OProf.Capture.Sources.PerfEvents.Processes;
@@ -22,9 +23,12 @@ internal static class CaptureStarter
         LaunchedCommand? command = null;
         PerfEventSource? source = null;
         WakeEvent? wake = null;
+        SessionRecorder? recorder = null;
         try
         {
             wake = new WakeEvent();
+            if (options.Path is { } path)
+                recorder = SessionRecorder.Create(session, path, options.Force, cpus, waitsForRoom: false);
             if (options.Command is not null)
             {
                 command = LaunchedCommand.Hold(options.Command, options.WorkingDirectory, options.CommandOutput);
@@ -54,10 +58,11 @@ internal static class CaptureStarter
                 },
             };
             source = PerfEventSource.Open(plan, session.AddNotice);
-            return Begin(session, plan, source, wake, command, processes);
+            return Begin(session, plan, source, wake, command, processes, recorder);
         }
         catch
         {
+            recorder?.Undo();
             source?.Dispose();
             command?.Dispose();
             wake?.Dispose();
@@ -67,7 +72,7 @@ internal static class CaptureStarter
 
     private static CaptureLoop Begin(
         CaptureSession session, PerfEventPlan plan, PerfEventSource source, WakeEvent wake,
-        LaunchedCommand? command, IReadOnlyList<int>? processes)
+        LaunchedCommand? command, IReadOnlyList<int>? processes, SessionRecorder? recorder)
     {
         var states = plan.Cpus.Select(cpu => new CpuState(new CpuLedger(cpu))).ToArray();
         var spaces = new AddressSpaces(plan.Cpus);
@@ -76,7 +81,7 @@ internal static class CaptureStarter
             new EventStreamWriter(session.Buffer), session.Tables, spaces, source.Ids, states, source.Format, scanner)
         {
             MaxSamples = session.Options.MaxSamples ?? long.MaxValue,
-            MemoryLimit = session.MemoryLimit,
+            MemoryLimit = session.Options.KeepsWindow ? long.MaxValue : session.MemoryLimit,
             KernelSymbol = session.AddKernelSymbol,
         };
         session.Describe(
@@ -100,7 +105,7 @@ internal static class CaptureStarter
             source.StartSampling();
         }
 
-        return new CaptureLoop(session, source, sync, spaces, wake, command, endsWithTargets: processes is not null);
+        return new CaptureLoop(session, source, sync, spaces, wake, command, recorder, endsWithTargets: processes is not null);
     }
 
     private static string TargetText(CaptureOptions options, IReadOnlyList<int>? processes) =>

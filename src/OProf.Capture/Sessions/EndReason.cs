@@ -29,4 +29,7 @@ public enum EndReason
 
     /// <summary>An error ended it.</summary>
     Failed,
+
+    /// <summary>The process that captured was ended before it could finish; read from what it left.</summary>
+    Interrupted,
 }

@@ -55,4 +55,7 @@ internal sealed class ChainCache
         entry.Low = key.Low;
         entry.Stack = stack;
     }
+
+    /// <summary>Forgets every chain.</summary>
+    public void Clear() => Array.Clear(_entries);
 }

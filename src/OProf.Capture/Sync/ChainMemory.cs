@@ -60,4 +60,11 @@ internal sealed class ChainMemory
         _kinds[_length] = kind;
         _nodes[_length++] = stack;
     }
+
+    /// <summary>Forgets the chain.</summary>
+    public void Clear()
+    {
+        Generation = -1;
+        _length = 0;
+    }
 }

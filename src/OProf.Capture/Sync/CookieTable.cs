@@ -71,4 +71,8 @@ public sealed class CookieTable
 
         return (ulong)index + 1;
     }
+
+    /// <summary>Adds an image that has a certain cookie, when a table is read from somewhere.</summary>
+    /// <returns>Whether that is its cookie here.</returns>
+    internal bool Load(ImageInfo image) => image.Cookie == (ulong)_images.Count + 1 && _images.Add(image) >= 0;
 }

@@ -7,6 +7,7 @@ namespace OProf.Capture.Sync;
 /// </summary>
 public sealed class CpuLedger
 {
+    private const int HeadCounts = 8;
     private static readonly int CauseCount = Enum.GetValues<LossCause>().Length;
     private readonly long[] _lost = new long[CauseCount];
     private long _received;
@@ -17,6 +18,9 @@ public sealed class CpuLedger
     /// <summary>Makes the ledger of a CPU.</summary>
     /// <param name="cpu">The CPU's number.</param>
     public CpuLedger(int cpu) => Cpu = cpu;
+
+    /// <summary>How many numbers <see cref="CopyTo"/> gives.</summary>
+    public static int CountsLength => HeadCounts + CauseCount;
 
     /// <summary>The CPU's number.</summary>
     public int Cpu { get; }
@@ -57,6 +61,41 @@ public sealed class CpuLedger
     /// <summary>Records lost by a cause.</summary>
     public long Lost(LossCause cause) => Volatile.Read(ref _lost[(int)cause]);
 
+    /// <summary>
+    /// Gives all counts: received, delivered, applied, skipped, context switches, preemptions, throttled, late, then the
+    /// lost records of each cause in the order of <see cref="LossCause"/>.
+    /// </summary>
+    /// <param name="counts">Room for <see cref="CountsLength"/> numbers.</param>
+    public void CopyTo(Span<long> counts)
+    {
+        counts[0] = Received;
+        counts[1] = Delivered;
+        counts[2] = Applied;
+        counts[3] = Skipped;
+        counts[4] = ContextSwitches;
+        counts[5] = Preemptions;
+        counts[6] = Throttled;
+        counts[7] = Late;
+        for (int cause = 0; cause < CauseCount; cause++)
+            counts[HeadCounts + cause] = Lost((LossCause)cause);
+    }
+
+    /// <summary>Takes over counts that <see cref="CopyTo"/> gave, maybe of a version with fewer or more causes.</summary>
+    /// <returns>False where they are no such counts.</returns>
+    internal bool Load(ReadOnlySpan<long> counts)
+    {
+        if (counts.Length < HeadCounts)
+            return false;
+        _received = counts[0];
+        _delivered = counts[1];
+        _applied = counts[2];
+        _skipped = counts[3];
+        (ContextSwitches, Preemptions, Throttled, Late) = (counts[4], counts[5], counts[6], counts[7]);
+        int causes = Math.Min(counts.Length - HeadCounts, CauseCount);
+        counts.Slice(HeadCounts, causes).CopyTo(_lost);
+        return true;
+    }
+
     internal void CountReceived(long records = 1) => _received += records;
 
     internal void CountDelivered() => _delivered++;
@@ -66,6 +105,20 @@ public sealed class CpuLedger
     internal void CountSkipped() => _skipped++;
 
     internal void CountLost(LossCause cause, long records = 1) => _lost[(int)cause] += records;
+
+    /// <summary>Takes over a number of delivered samples; what was received follows from it.</summary>
+    internal void SetDelivered(long samples)
+    {
+        _delivered = samples;
+        _received = samples + _applied + _skipped + LostTotal;
+    }
+
+    /// <summary>Counts a sample as lost that has been counted as delivered.</summary>
+    internal void Undeliver(LossCause cause)
+    {
+        _delivered--;
+        _lost[(int)cause]++;
+    }
 
     /// <summary>Moves records that are lost already from a general cause to the one that turned out.</summary>
     internal void Reclassify(LossCause from, LossCause to, long records)

@@ -1,3 +1,5 @@
+using OProf.Capture.Native;
+
 namespace OProf.Capture.Sync;
 
 /// <summary>
@@ -5,11 +7,10 @@ namespace OProf.Capture.Sync;
 /// which readers are woken, and a count of what did not fit.
 /// </summary>
 /// <remarks>
-/// Words are kept, in chunks, until the buffer goes, so any number of readers can follow or start over, each with a
-/// cursor of its own and without a lock. One writer at a time holds <see cref="SyncRoot"/> for a whole batch; a batch's
-/// words become visible record by record.
-/// Invariant: a record lies in one chunk; <c>_used[i]</c> only grows, is published after the words below it, and is final
-/// once chunk i + 1 exists.
+/// Words are kept, in a chain of chunks, until the buffer goes or, with <see cref="BufferRetention.Overwrite"/>, until
+/// there is no room for new ones: so any number of readers can follow or start over, each with a cursor of its own and
+/// without a lock. One writer at a time holds <see cref="SyncRoot"/> for a whole batch; a batch's words become visible
+/// record by record. Invariant: a record lies in one chunk.
 /// </remarks>
 public sealed class EventBuffer
 {
@@ -19,13 +20,17 @@ public sealed class EventBuffer
     /// <summary>Most words that one record can have.</summary>
     public const int MaxRecordWords = ChunkWords / 2;
 
+    // How many times its size a buffer may have while something is pinned.
+    private const long PinnedGrowth = 8;
+
     private readonly Func<long>? _otherBytes;
     private readonly int _maxChunks;
-    private readonly ulong[]?[] _chunks;
-    private readonly int[] _used;
+    private readonly BufferRetention _retention;
     private readonly long _watermarkWords;
     private readonly long _sizeInBytes;
     private readonly object _readersGate = new();
+    private EventChunk? _first;
+    private EventChunk? _last;
     private int _chunkCount;
     private long _words;
     private long _wordsAtLastWake;
@@ -37,13 +42,15 @@ public sealed class EventBuffer
     /// <param name="otherBytes">
     /// Bytes of what shares the size with it, asked for before each chunk but the first; null for nothing.
     /// </param>
-    public EventBuffer(long sizeInBytes, long watermarkWords, Func<long>? otherBytes = null)
+    /// <param name="retention">What is done when it is full. One that overwrites has two chunks at least.</param>
+    public EventBuffer(
+        long sizeInBytes, long watermarkWords, Func<long>? otherBytes = null, BufferRetention retention = BufferRetention.Discard)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(sizeInBytes, 0);
         ArgumentOutOfRangeException.ThrowIfLessThan(watermarkWords, 1);
-        _maxChunks = (int)Math.Clamp(sizeInBytes / (ChunkWords * sizeof(ulong)), 1, int.MaxValue / 2);
-        _chunks = new ulong[]?[_maxChunks];
-        _used = new int[_maxChunks];
+        int least = retention == BufferRetention.Overwrite ? 2 : 1;
+        _maxChunks = (int)Math.Clamp(sizeInBytes / (ChunkWords * sizeof(ulong)), least, int.MaxValue / 2);
+        _retention = retention;
         _watermarkWords = watermarkWords;
         _otherBytes = otherBytes;
         _sizeInBytes = sizeInBytes;
@@ -64,6 +71,25 @@ public sealed class EventBuffer
     /// <summary>Records that did not fit (event_lost_overflow).</summary>
     public long LostOverflow { get; private set; }
 
+    /// <summary>Samples that were dropped for newer ones.</summary>
+    public long OverwrittenSamples => Volatile.Read(ref _first)?.SamplesBefore ?? 0;
+
+    /// <summary>
+    /// The chunk from which on nothing may be dropped, because somebody who must miss nothing has still to read it; null for
+    /// none. The buffer grows beyond its size for that, to a bound; then new records are lost, and counted. Set under
+    /// <see cref="SyncRoot"/>.
+    /// </summary>
+    internal EventChunk? Pinned { get; set; }
+
+    /// <summary>The oldest generation of the tables that what is kept refers to.</summary>
+    internal int OldestGeneration => Volatile.Read(ref _first)?.Generation ?? 0;
+
+    /// <summary>Chunks begun so far: a writer that finds this changed says its state again, as readers may begin there.</summary>
+    internal int ChunksBegun { get; private set; }
+
+    /// <summary>Generation of the tables; a new chunk is marked with it.</summary>
+    internal int Generation { get; set; }
+
     /// <summary>Whether nothing will be written any more.</summary>
     public bool IsCompleted => Volatile.Read(ref _completed);
 
@@ -72,31 +98,100 @@ public sealed class EventBuffer
     /// <returns>The room, or an empty span where it does not fit; then <see cref="LostOverflow"/> has counted it.</returns>
     public Span<ulong> Reserve(int words)
     {
-        int last = _chunkCount - 1;
-        if (last >= 0 && ChunkWords - _used[last] >= words)
-            return _chunks[last].AsSpan(_used[last], words);
-        if (words > MaxRecordWords || _chunkCount == _maxChunks || IsTakenByOthers())
+        if (_last is { } last && ChunkWords - last.Used >= words)
+            return last.Words.AsSpan(last.Used, words);
+        if (words > MaxRecordWords || !HasRoomForChunk())
         {
             LostOverflow++;
             return default;
         }
 
-        _chunks[_chunkCount] = GC.AllocateUninitializedArray<ulong>(ChunkWords);
-        Volatile.Write(ref _chunkCount, _chunkCount + 1);
-        return _chunks[last + 1].AsSpan(0, words);
+        return Begin().Words.AsSpan(0, words);
     }
-
-    // Whether the next chunk has no room beside what shares the size.
-    private bool IsTakenByOthers() => _chunkCount > 0 && _otherBytes is not null
-        && _otherBytes() > _sizeInBytes - ((_chunkCount + 1L) * ChunkWords * sizeof(ulong));
 
     /// <summary>Publishes the first words of the room that was reserved last.</summary>
     /// <param name="words">Words that were written; at most what was reserved.</param>
-    public void Commit(int words)
+    /// <param name="samples">Samples among them.</param>
+    public void Commit(int words, int samples = 0)
     {
-        int last = _chunkCount - 1;
-        Volatile.Write(ref _used[last], _used[last] + words);
+        var last = _last!;
+        last.Samples += samples;
+        last.Used += words;
         Volatile.Write(ref _words, _words + words);
+    }
+
+    /// <summary>
+    /// Drops the chunks whose every record was taken before a time; the last one stays. For the writer, and one that
+    /// overwrites.
+    /// </summary>
+    /// <param name="time">CLOCK_MONOTONIC nanoseconds.</param>
+    public void DropBefore(ulong time)
+    {
+        while (_first?.Next is { } second && second.StartedAt < time && _first != Pinned)
+            DropFirst();
+    }
+
+    /// <summary>Drops what is more than the buffer's size; for the writer, once what was pinned has been read.</summary>
+    internal void Trim()
+    {
+        while (_retention == BufferRetention.Overwrite && _chunkCount > _maxChunks && _first != Pinned)
+            DropFirst();
+    }
+
+    /// <summary>Pins what is kept now.</summary>
+    internal void PinAll()
+    {
+        lock (SyncRoot)
+            Pinned = _first;
+    }
+
+    /// <summary>Pins nothing any more.</summary>
+    internal void Unpin()
+    {
+        lock (SyncRoot)
+            Pinned = null;
+    }
+
+    // Whether the next chunk has room, beside what shares the size; makes it where that is allowed.
+    private bool HasRoomForChunk()
+    {
+        while (_chunkCount > 0 && (_chunkCount >= _maxChunks || IsTakenByOthers()))
+        {
+            if (_retention == BufferRetention.Discard)
+                return false;
+            if (_first == Pinned)
+                return _chunkCount < PinnedGrowth * _maxChunks;
+            if (_chunkCount == 1)
+                return true;
+            DropFirst();
+        }
+
+        return true;
+    }
+
+    private bool IsTakenByOthers() =>
+        _otherBytes is not null && _otherBytes() > _sizeInBytes - ((_chunkCount + 1L) * ChunkWords * sizeof(ulong));
+
+    private EventChunk Begin()
+    {
+        var chunk = new EventChunk(
+            _last is null ? 0 : _last.SamplesBefore + _last.Samples, (ulong)ClockGettime.Nanoseconds(ClockGettime.CLOCK_MONOTONIC), Generation);
+        if (_last is null)
+            Volatile.Write(ref _first, chunk);
+        else
+            _last.Next = chunk;
+        _last = chunk;
+        ChunksBegun++;
+        Volatile.Write(ref _chunkCount, _chunkCount + 1);
+        return chunk;
+    }
+
+    private void DropFirst()
+    {
+        var first = _first!;
+        Volatile.Write(ref _first, first.Next);
+        Volatile.Write(ref _chunkCount, _chunkCount - 1);
+        first.Drop();
     }
 
     /// <summary>
@@ -152,22 +247,35 @@ public sealed class EventBuffer
         WakeReaders();
     }
 
-    /// <summary>The words from a cursor on that lie in one piece, without moving the cursor.</summary>
+    /// <summary>
+    /// The words from a cursor on that lie in one piece. The cursor is moved only where what it was at has been read or
+    /// dropped.
+    /// </summary>
     /// <returns>An empty span where nothing has been written behind the cursor yet.</returns>
     public ReadOnlySpan<ulong> Peek(ref EventBufferCursor cursor)
     {
-        int count = Volatile.Read(ref _chunkCount);
-        while (cursor.Chunk < count)
+        while ((cursor.Chunk ??= Volatile.Read(ref _first)) is { } chunk)
         {
-            int used = Volatile.Read(ref _used[cursor.Chunk]);
+            int used = chunk.Used;
             if (cursor.Word < used)
-                return _chunks[cursor.Chunk].AsSpan(cursor.Word, used - cursor.Word);
-            if (cursor.Chunk + 1 >= count)
+                return chunk.Words.AsSpan(cursor.Word, used - cursor.Word);
+            if (chunk.Next is { } next)
+            {
+                // There is a chunk after this one, so `used`, if read again, is final.
+                if (used == chunk.Used)
+                    (cursor.Chunk, cursor.Word) = (next, 0);
+            }
+            else if (chunk.IsDropped)
+            {
+                var first = Volatile.Read(ref _first)!;
+                cursor.Jumps++;
+                cursor.MissedSamples += first.SamplesBefore - chunk.SamplesBefore - chunk.Samples;
+                (cursor.Chunk, cursor.Word) = (first, 0);
+            }
+            else
+            {
                 break;
-
-            // The chunk after this one exists, so `used`, if read again, is final.
-            if (used == Volatile.Read(ref _used[cursor.Chunk]))
-                cursor = new EventBufferCursor(cursor.Chunk + 1, 0);
+            }
         }
 
         return default;

@@ -1,10 +1,18 @@
 namespace OProf.Capture.Sync;
 
 /// <summary>A reader's place in an <see cref="EventBuffer"/>; the default is its beginning.</summary>
-/// <param name="Chunk">Index of the chunk.</param>
-/// <param name="Word">Index of the next word in it.</param>
-public readonly record struct EventBufferCursor(int Chunk, int Word)
+public struct EventBufferCursor
 {
-    /// <summary>The place a number of words further on, in the same chunk.</summary>
-    public EventBufferCursor Skip(int words) => new(Chunk, Word + words);
+    internal EventChunk? Chunk { get; set; }
+
+    internal int Word { get; set; }
+
+    /// <summary>Times that what lay behind the cursor was dropped before it was read, and the cursor went on further ahead.</summary>
+    public int Jumps { get; internal set; }
+
+    /// <summary>Samples that were dropped so.</summary>
+    public long MissedSamples { get; internal set; }
+
+    /// <summary>Moves a number of words further on, in what was looked at last.</summary>
+    public void Skip(int words) => Word += words;
 }

@@ -63,9 +63,14 @@ public static class EventCode
 
     /// <summary>
     /// OProf: data of any length that belongs to a place in a program. Length 3 and up: time, kind, offset of the place
-    /// in the last cookie, then the payload's words.
+    /// in the last cookie, then the payload's words. A kind from <see cref="FirstSchema"/> up has a schema: the kind less that
+    /// is its number in the session's <see cref="Payloads.SchemaTable"/>, and the words are packed as
+    /// <see cref="Payloads.PayloadWriter"/> says. Such a record has no place, or offset 0, where its source knows none.
     /// </summary>
     public const ulong Data = 0x104;
+
+    /// <summary>First of the kinds of <see cref="Data"/> that have a schema.</summary>
+    public const ulong FirstSchema = 1UL << 32;
 
     /// <summary>First of OProf's own codes; each of them is followed by the number of its words.</summary>
     public const ulong FirstOwn = 0x100;

@@ -7,22 +7,36 @@ namespace OProf.Capture.Sync;
 public sealed class EventReader
 {
     private readonly EventBuffer _buffer;
+    private readonly IEventFeed? _feed;
     private EventBufferCursor _cursor;
+    private int _jumps;
     private StreamEvent _state = Fresh();
 
-    /// <summary>Begins at the start of a buffer.</summary>
-    public EventReader(EventBuffer buffer) => _buffer = buffer;
+    /// <summary>Begins at the start of what a buffer keeps.</summary>
+    /// <param name="buffer">The buffer.</param>
+    /// <param name="feed">What fills the buffer as this reader goes on, the only one to read it; null where others fill it.</param>
+    public EventReader(EventBuffer buffer, IEventFeed? feed = null)
+    {
+        _buffer = buffer;
+        _feed = feed;
+    }
 
     /// <summary>Own records of a code that is not known here, skipped by their length.</summary>
     public long SkippedRecords { get; private set; }
 
+    /// <summary>Samples that were dropped for newer ones before this reader came to them.</summary>
+    public long MissedSamples => _cursor.MissedSamples;
+
     /// <summary>Whether all there will ever be has been read.</summary>
-    public bool IsAtEnd => _buffer.IsCompleted && _buffer.Peek(ref _cursor).IsEmpty;
+    public bool IsAtEnd => Peek().IsEmpty && _buffer.IsCompleted && Peek().IsEmpty;
 
     /// <summary>Waits until there is more to read, the stream is complete, or the time is over.</summary>
     /// <param name="timeout">Longest time to wait.</param>
     /// <returns>Whether there is more to read, or the stream is complete.</returns>
-    public bool Wait(TimeSpan timeout) => _buffer.Wait(ref _cursor, timeout);
+    public bool Wait(TimeSpan timeout) => !Peek().IsEmpty || _buffer.Wait(ref _cursor, timeout);
+
+    /// <summary>Has the buffer keep what this reader has not read. For the writer's thread, between two batches.</summary>
+    internal void Pin() => _buffer.Pinned = _cursor.Chunk;
 
     /// <summary>Decodes the next entry.</summary>
     /// <param name="entry">The entry.</param>
@@ -32,15 +46,22 @@ public sealed class EventReader
     {
         while (true)
         {
-            var words = _buffer.Peek(ref _cursor);
+            var words = Peek();
             if (words.IsEmpty)
             {
                 entry = default;
                 return false;
             }
 
+            // What was said in the words that are gone is said again at the beginning of a chunk.
+            if (_cursor.Jumps != _jumps)
+            {
+                _jumps = _cursor.Jumps;
+                _state = Fresh();
+            }
+
             bool said = words[0] == EventCode.Escape ? Switch(words, out int used) : Sample(words, out used);
-            _cursor = _cursor.Skip(used);
+            _cursor.Skip(used);
             if (!said)
                 continue;
             entry = _state;
@@ -50,6 +71,14 @@ public sealed class EventReader
                 Forget();
             return true;
         }
+    }
+
+    private ReadOnlySpan<ulong> Peek()
+    {
+        var words = _buffer.Peek(ref _cursor);
+        while (words.IsEmpty && _feed is not null && _feed.Feed())
+            words = _buffer.Peek(ref _cursor);
+        return words;
     }
 
     private static StreamEvent Fresh() => new()

@@ -53,7 +53,7 @@ public sealed partial class EventStreamWriter
             return false;
         int n = 0;
         Put(room, ref n, address, eventNumber);
-        _buffer.Commit(n);
+        _buffer.Commit(n, samples: 1);
         return true;
     }
 
@@ -66,7 +66,7 @@ public sealed partial class EventStreamWriter
         int n = 0;
         CookieSwitch(room, ref n, cookie);
         Put(room, ref n, offset, eventNumber);
-        _buffer.Commit(n);
+        _buffer.Commit(n, samples: 1);
         return true;
     }
 
@@ -76,7 +76,8 @@ public sealed partial class EventStreamWriter
     /// <param name="cookie">The place's file; null where it needs none.</param>
     /// <param name="offset">Offset in it, or the address.</param>
     /// <param name="payload">The words.</param>
-    internal bool Data(ulong time, ulong code, ulong? cookie, ulong offset, ReadOnlySpan<ulong> payload)
+    /// <returns>False where it did not fit.</returns>
+    public bool Data(ulong time, ulong code, ulong? cookie, ulong offset, ReadOnlySpan<ulong> payload)
     {
         var room = _buffer.Reserve(9 + payload.Length);
         if (room.IsEmpty)

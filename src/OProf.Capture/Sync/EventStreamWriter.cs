@@ -14,6 +14,7 @@ public sealed partial class EventStreamWriter
     private const int MaxSampleWords = 33;
 
     private readonly EventBuffer _buffer;
+    private int _chunksBegun;
     private int _cpu = -1;
     private ProcessorMode _mode;
     private int _task = -1;
@@ -30,11 +31,14 @@ public sealed partial class EventStreamWriter
     /// <summary>Forgets what has been said, so that all of it is said again; for a buffer that others write to as well.</summary>
     public void Reset() => ForgetCpu(-1);
 
-    internal bool Sample(in StreamSample sample)
+    /// <summary>Puts in a sample, after whatever of its CPU, mode, task and file is not what was said last.</summary>
+    /// <returns>False where it did not fit.</returns>
+    public bool Sample(in StreamSample sample)
     {
         var room = _buffer.Reserve(MaxSampleWords + sample.Values.Length);
         if (room.IsEmpty)
             return false;
+        SayAgainInNewChunk();
         int n = 0;
         if (sample.Cpu != _cpu)
             CpuSwitch(room, ref n, sample.Cpu);
@@ -70,7 +74,7 @@ public sealed partial class EventStreamWriter
         Put(room, ref n, sample.Offset, (uint)sample.Event);
         if (sample.Stack != 0)
             Put(room, ref n, EventCode.Escape, EventCode.TraceEnd);
-        _buffer.Commit(n);
+        _buffer.Commit(n, samples: 1);
         return true;
     }
 
@@ -81,6 +85,7 @@ public sealed partial class EventStreamWriter
         if (room.IsEmpty)
             return false;
         int n = 0;
+        _chunksBegun = _buffer.ChunksBegun;
         CpuSwitch(room, ref n, cpu);
         _buffer.Commit(n);
         return true;
@@ -104,6 +109,7 @@ public sealed partial class EventStreamWriter
         var room = _buffer.Reserve(10);
         if (room.IsEmpty)
             return false;
+        SayAgainInNewChunk();
         int n = 0;
         if (cpu != _cpu)
             CpuSwitch(room, ref n, cpu);
@@ -111,6 +117,15 @@ public sealed partial class EventStreamWriter
         Put(room, ref n, time, (uint)cpu, (uint)cause, (ulong)count);
         _buffer.Commit(n);
         return true;
+    }
+
+    // A chunk can be the first that a reader finds, so it has to say everything itself.
+    private void SayAgainInNewChunk()
+    {
+        if (_chunksBegun == _buffer.ChunksBegun)
+            return;
+        _chunksBegun = _buffer.ChunksBegun;
+        ForgetCpu(-1);
     }
 
     private void CpuSwitch(Span<ulong> room, ref int n, int cpu)

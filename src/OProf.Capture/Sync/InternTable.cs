@@ -14,6 +14,7 @@ internal sealed class InternTable<T>
 {
     private readonly AppendOnlyList<T> _items = new();
     private Slot[] _slots = new Slot[256];
+    private int _inSlots;
 
     private struct Slot
     {
@@ -28,7 +29,7 @@ internal sealed class InternTable<T>
     public int Count => _items.Count;
 
     /// <summary>Bytes that the values and the table hold.</summary>
-    public unsafe long Bytes => ((long)_items.Count * sizeof(T)) + ((long)_slots.Length * sizeof(Slot));
+    public unsafe long Bytes => ((long)_items.Held * sizeof(T)) + ((long)_slots.Length * sizeof(Slot));
 
     /// <summary>A value by its number.</summary>
     public T this[int index] => _items[index];
@@ -58,10 +59,30 @@ internal sealed class InternTable<T>
 
         int index = _items.Add(item);
         slots[place] = new Slot { Value = item, Hash = (uint)hash, Next = index + 1 };
-        if (_items.Count * 2L > slots.Length)
+        if (++_inSlots * 2L > slots.Length)
             Grow();
         return index;
     }
+
+    /// <summary>Number of the first value that is held.</summary>
+    public int FirstHeld => _items.FirstHeld;
+
+    /// <summary>
+    /// Adds a value that has a certain number, without looking whether it is there: for who gives every value once and asks
+    /// for none. Numbers that are left out read as the default.
+    /// </summary>
+    /// <returns>False where the number has been passed already.</returns>
+    public bool Append(int number, in T item) => _items.SkipTo(number) && _items.Add(item) == number;
+
+    /// <summary>Forgets which values it has: each gets a new number when it comes again. The old numbers stay good.</summary>
+    public void Forget()
+    {
+        _slots = new Slot[256];
+        _inSlots = 0;
+    }
+
+    /// <summary>Drops the values below a number, as far as that frees memory. They read as the default then.</summary>
+    public void DropBefore(int index) => _items.DropBefore(index);
 
     private void Grow()
     {

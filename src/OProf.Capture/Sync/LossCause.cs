@@ -38,4 +38,12 @@ public enum LossCause
 
     /// <summary>The session had reached the number of samples it was asked for.</summary>
     AfterEnd,
+
+    /// <summary>
+    /// The sample could not be recorded to disk: the disk took the packets more slowly than they came.
+    /// </summary>
+    RecordingOverflow,
+
+    /// <summary>Another tracer had discarded it before it was recorded, and counted it.</summary>
+    SourceDiscarded,
 }

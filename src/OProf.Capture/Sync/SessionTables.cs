@@ -1,3 +1,5 @@
+using OProf.Capture.Sync.Payloads;
+
 namespace OProf.Capture.Sync;
 
 /// <summary>What the event stream's numbers mean: one set for each session.</summary>
@@ -18,6 +20,9 @@ public sealed class SessionTables
     /// <summary>Tasks that samples were taken of.</summary>
     public TaskTable Tasks { get; }
 
+    /// <summary>Kinds of data records with fields.</summary>
+    public SchemaTable Schemas { get; } = new();
+
     /// <summary>Bytes held by all of them.</summary>
-    public long Bytes => Strings.Bytes + Cookies.Bytes + Stacks.Bytes + Tasks.Bytes;
+    public long Bytes => Strings.Bytes + Cookies.Bytes + Stacks.Bytes + Tasks.Bytes + Schemas.Bytes;
 }

@@ -4,10 +4,19 @@ namespace OProf.Capture.Sync;
 /// Call chains, each said once: a chain is its innermost frame and the number of its callers' chain, so that chains share
 /// what they have in common. Chain 0 is the empty one. One thread adds, any thread reads.
 /// </summary>
+/// <remarks>
+/// A session that runs for days meets ever new chains. So the table can begin a new generation: chains get new numbers
+/// from then on, and none of them refers to an older generation, which can be dropped when nothing refers to it any more.
+/// What has been dropped reads as the empty chain.
+/// </remarks>
 public sealed class StackTable
 {
     private readonly InternTable<FrameKey> _frames = new();
     private readonly InternTable<StackNode> _nodes = new();
+
+    private readonly Queue<StackGeneration> _older = new();
+    private StackGeneration _current;
+    private long _bytesBefore;
 
     /// <summary>Makes a table that holds the empty chain.</summary>
     public StackTable()
@@ -21,6 +30,12 @@ public sealed class StackTable
 
     /// <summary>Number of different frames, the placeholder 0 included.</summary>
     public int FrameCount => _frames.Count;
+
+    /// <summary>Number of the generation that chains are added to; 0 and up.</summary>
+    internal int Generation => _current.Number;
+
+    /// <summary>Bytes that were added in this generation.</summary>
+    internal long GenerationBytes => Bytes - _bytesBefore;
 
     /// <summary>Bytes held.</summary>
     public long Bytes => _frames.Bytes + _nodes.Bytes;
@@ -68,4 +83,53 @@ public sealed class StackTable
     /// <summary>A frame in the form it is kept.</summary>
     internal static FrameKey KeyOf(ulong cookie, ulong offset, ProcessorMode mode, bool isReturnAddress) =>
         new(cookie, offset, (uint)mode | (isReturnAddress ? 0x100u : 0));
+
+    /// <summary>A frame as it is kept, by its number.</summary>
+    internal FrameKey FrameKey(int frame) => _frames[frame];
+
+    /// <summary>Number of the first frame that is held, the placeholder 0 not counted.</summary>
+    internal int FirstFrame => Math.Max(1, _frames.FirstHeld);
+
+    /// <summary>Number of the first chain that is held, the empty one not counted.</summary>
+    internal int FirstStack => Math.Max(1, _nodes.FirstHeld);
+
+    /// <summary>Adds a frame that has a certain number, when a table is read from somewhere.</summary>
+    /// <returns>False where the number has been passed already.</returns>
+    internal bool LoadFrame(int number, in FrameKey frame) => _frames.Append(number, frame);
+
+    /// <summary>Adds a chain that has a certain number, when a table is read from somewhere.</summary>
+    /// <returns>False where the number has been passed already, or what it refers to was not.</returns>
+    internal bool LoadStack(int number, int parent, int frame) =>
+        (uint)parent < (uint)number && (uint)frame < (uint)_frames.Count && _nodes.Append(number, new StackNode(parent, frame));
+
+    /// <summary>
+    /// Begins a generation. For the one writer only, which must forget all numbers that it remembers.
+    /// </summary>
+    internal void StartGeneration()
+    {
+        _older.Enqueue(_current);
+        _current = new StackGeneration(_current.Number + 1, _frames.Count, _nodes.Count);
+        _frames.Forget();
+        _nodes.Forget();
+        _bytesBefore = Bytes;
+    }
+
+    /// <summary>Drops all generations before one. For the one writer only.</summary>
+    internal void DropGenerationsBefore(int generation)
+    {
+        bool drops = false;
+        while (_older.TryPeek(out var oldest) && oldest.Number < generation)
+        {
+            _older.Dequeue();
+            drops = true;
+        }
+
+        if (!drops)
+            return;
+        var first = _older.TryPeek(out var kept) ? kept : _current;
+        long before = Bytes;
+        _frames.DropBefore(first.FirstFrame);
+        _nodes.DropBefore(first.FirstStack);
+        _bytesBefore -= before - Bytes;
+    }
 }

@@ -32,4 +32,8 @@ public sealed class StringTable
             _strings.Add(Encoding.UTF8.GetString(utf8));
         return index;
     }
+
+    /// <summary>Adds a name that has a certain number, when a table is read from somewhere.</summary>
+    /// <returns>Whether that is its number here.</returns>
+    internal bool Load(int number, string text) => number == _strings.Count && _strings.Add(text) == number;
 }

@@ -35,4 +35,12 @@ public sealed class TaskTable
         var key = new TaskKey(processId, threadId, commandIndex, executableCookie);
         return _tasks.Intern(key, key.Hash);
     }
+
+    /// <summary>A row as it is kept, by its number.</summary>
+    internal TaskKey Key(int task) => _tasks[task];
+
+    /// <summary>Adds a row that has a certain number, when a table is read from somewhere.</summary>
+    /// <returns>Whether that is its number here, and its name is there already.</returns>
+    internal bool Load(int number, in TaskKey key) =>
+        number == _tasks.Count && (uint)key.CommandIndex < (uint)_strings.Count && _tasks.Append(number, key);
 }

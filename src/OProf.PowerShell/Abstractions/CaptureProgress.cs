@@ -9,7 +9,7 @@ namespace OProf.PowerShell.Abstractions;
 /// <param name="session">The session.</param>
 /// <param name="limit">Elapsed time at which it is to be stopped; null where it ends by itself.</param>
 /// <param name="timeout">Longest time to wait from now, pauses of the session included; null for as long as it takes.</param>
-internal sealed class CaptureProgress(CaptureSession session, TimeSpan? limit, TimeSpan? timeout)
+internal sealed class CaptureProgress(Session session, TimeSpan? limit, TimeSpan? timeout)
 {
     // Near the limit of a suspended session, whose time stands still, waiting shall not become spinning.
     private static readonly TimeSpan s_shortest = TimeSpan.FromMilliseconds(1);

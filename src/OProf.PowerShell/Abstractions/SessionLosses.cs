@@ -11,10 +11,10 @@ namespace OProf.PowerShell.Abstractions;
 internal static class SessionLosses
 {
     /// <summary>The number of records.</summary>
-    public static long Count(CaptureSession session) => session.Ledger.Sum(cpu => cpu.LostTotal - cpu.Lost(LossCause.AfterEnd));
+    public static long Count(Session session) => session.Ledger.Sum(cpu => cpu.LostTotal - cpu.Lost(LossCause.AfterEnd));
 
     /// <summary>The number as a sentence; null where nothing was lost.</summary>
-    public static string? Sentence(CaptureSession session)
+    public static string? Sentence(Session session)
     {
         long lost = Count(session);
         if (lost == 0)

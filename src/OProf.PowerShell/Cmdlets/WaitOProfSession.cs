@@ -71,7 +71,7 @@ public sealed class WaitOProfSession : SessionReadingCmdlet
     }
 
     /// <summary>The elapsed time at which the session is stopped; null where it has a limit of its own.</summary>
-    private TimeSpan? Limit(CaptureSession capture)
+    private TimeSpan? Limit(Session capture)
     {
         var options = capture.Options;
         bool hasLimit = Timeout is not null || options.Duration is not null || options.MaxSamples is not null || options.Command is not null;

@@ -33,6 +33,10 @@ internal static class CaptureErrorRecords
         CaptureErrorCategory.NotSupported => ErrorCategory.NotImplemented,
         CaptureErrorCategory.InvalidOperation => ErrorCategory.InvalidOperation,
         CaptureErrorCategory.LimitsExceeded => ErrorCategory.LimitsExceeded,
+        CaptureErrorCategory.ResourceExists => ErrorCategory.ResourceExists,
+        CaptureErrorCategory.WriteError => ErrorCategory.WriteError,
+        CaptureErrorCategory.OpenError => ErrorCategory.OpenError,
+        CaptureErrorCategory.InvalidData => ErrorCategory.InvalidData,
         _ => ErrorCategory.NotSpecified,
     };
 }

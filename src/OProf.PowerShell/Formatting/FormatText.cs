@@ -73,6 +73,7 @@ public static class FormatText
             EventKind.CpuSwitch => string.Create(CultureInfo.InvariantCulture, $"CPU {entry.Cpu}"),
             EventKind.ModeSwitch => entry.Mode.ToString(),
             EventKind.Lost => string.Create(CultureInfo.InvariantCulture, $"{entry.LostCount:N0} by {entry.LossCause}"),
+            EventKind.Data when entry.Name is not null => $"{entry.Name} {entry.Fields}".TrimEnd(),
             EventKind.Data => string.Create(CultureInfo.InvariantCulture, $"kind {entry.DataKind} at {Hex(entry.Offset ?? 0)}: {entry.Value}"),
             _ => "",
         };

@@ -1,6 +1,7 @@
 using System.Globalization;
 using OProf.Analysis.Profiles;
 using OProf.Capture.Sync;
+using OProf.Capture.Sync.Payloads;
 
 namespace OProf.PowerShell.Objects;
 
@@ -13,6 +14,8 @@ public sealed class OProfEvent
     private readonly SampleResolver _resolver;
     private readonly StreamEvent _entry;
     private readonly ProfileSample? _sample;
+    private readonly PayloadSchema? _schema;
+    private PayloadRecord? _fields;
 
     internal OProfEvent(SampleResolver resolver, in StreamEvent entry)
     {
@@ -20,6 +23,8 @@ public sealed class OProfEvent
         _entry = entry;
         if (entry.Kind == EventKind.Sample)
             _sample = resolver.Resolve(entry);
+        else if (entry.Kind == EventKind.Data)
+            _schema = resolver.Source.Schemas[entry.DataKind];
     }
 
     /// <summary>What the entry says.</summary>
@@ -44,10 +49,10 @@ public sealed class OProfEvent
     public ProcessorMode Mode => _entry.Mode;
 
     /// <summary>The file that the offset is in; 0 for none, all ones where no mapping held the address.</summary>
-    public ulong Cookie => _entry.Cookie;
+    public ulong Cookie => _schema is null ? _entry.Cookie : Capture.Sync.Cookie.NoCookie;
 
     /// <summary>Offset in the file of the cookie; the address itself where there is no file.</summary>
-    public ulong? Offset => Kind is EventKind.Sample or EventKind.Data ? _entry.Offset : null;
+    public ulong? Offset => Kind is EventKind.Sample or EventKind.Data && _schema is null ? _entry.Offset : null;
 
     /// <summary>The image of a sample, or the file of a cookie switch.</summary>
     public string? Image => _sample?.Image ?? (Kind is EventKind.CookieSwitch or EventKind.Data ? _resolver.Source.Cookies[_entry.Cookie]?.Path : null);
@@ -73,11 +78,18 @@ public sealed class OProfEvent
     /// <summary>How many records were lost.</summary>
     public long? LostCount => Kind == EventKind.Lost ? _entry.LostCount : null;
 
+    /// <summary>What a data record is called, such as <c>sched_switch</c>; null where its fields have no names.</summary>
+    public string? Name => _schema?.Name;
+
+    /// <summary>The fields of a data record by their names, in their order; null where they have none.</summary>
+    /// <exception cref="InvalidDataException">The record's words are not those of its fields.</exception>
+    public PayloadRecord? Fields => _schema is null ? null : _fields ??= PayloadReader.Read(_schema, _entry.Values.Span);
+
     /// <summary>The kind of data, or OProfile's code of it.</summary>
     public ulong? DataKind => Kind == EventKind.Data ? _entry.DataKind : null;
 
-    /// <summary>A group's values, or the words of data, in hexadecimal with blanks between them.</summary>
-    public string? Value => _entry.Values.IsEmpty ? null : string.Join(' ', _entry.Values.ToArray().Select(word => word.ToString("x", CultureInfo.InvariantCulture)));
+    /// <summary>A group's values, or the words of data without names, in hexadecimal with blanks between them.</summary>
+    public string? Value => _entry.Values.IsEmpty || _schema is not null ? null : string.Join(' ', _entry.Values.ToArray().Select(word => word.ToString("x", CultureInfo.InvariantCulture)));
 
     /// <summary>The sample, so that whatever takes samples takes these entries too; null for other kinds.</summary>
     public static implicit operator ProfileSample?(OProfEvent? entry) => entry?.ToProfileSample();

@@ -11,10 +11,10 @@ namespace OProf.PowerShell.Objects;
 /// </summary>
 public sealed class OProfSession : IDisposable
 {
-    private static readonly ConditionalWeakTable<CaptureSession, OProfSession> s_objects = [];
+    private static readonly ConditionalWeakTable<Session, OProfSession> s_objects = [];
     private readonly HashSet<SessionNotice> _said = [];
 
-    private OProfSession(CaptureSession capture) => Capture = capture;
+    private OProfSession(Session capture) => Capture = capture;
 
     /// <summary>Number of the session, unique in this process.</summary>
     public int Id => Capture.Id;
@@ -95,7 +95,7 @@ public sealed class OProfSession : IDisposable
     public string? Failure => Capture.Failure?.Message;
 
     /// <summary>The engine's session.</summary>
-    internal CaptureSession Capture { get; }
+    internal Session Capture { get; }
 
     /// <summary>Whether the pipeline that started it is still running, so that its end ends the session.</summary>
     internal bool EndsWithPipeline { get; set; }
@@ -110,7 +110,7 @@ public sealed class OProfSession : IDisposable
     public override string ToString() => Name;
 
     /// <summary>The object of a session; the same one each time.</summary>
-    internal static OProfSession Of(CaptureSession capture) => s_objects.GetValue(capture, static key => new OProfSession(key));
+    internal static OProfSession Of(Session capture) => s_objects.GetValue(capture, static key => new OProfSession(key));
 
     /// <summary>The notices that nobody has been told yet.</summary>
     internal IReadOnlyList<SessionNotice> TakeNewNotices()

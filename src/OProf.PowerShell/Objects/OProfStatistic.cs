@@ -74,6 +74,12 @@ public sealed class OProfStatistic
     /// <summary>Lost: the session had its number of samples.</summary>
     public long AfterEnd => LostBy(LossCause.AfterEnd);
 
+    /// <summary>Lost: the disk took a recording more slowly than it came.</summary>
+    public long RecordingOverflow => LostBy(LossCause.RecordingOverflow);
+
+    /// <summary>Lost: another tracer had discarded it, and counted it.</summary>
+    public long SourceDiscarded => LostBy(LossCause.SourceDiscarded);
+
     /// <summary>Times the CPU took up a task.</summary>
     public long ContextSwitches => _ledgers.Sum(cpu => cpu.ContextSwitches);
 

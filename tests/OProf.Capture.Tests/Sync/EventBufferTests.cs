@@ -206,7 +206,7 @@ public class EventBufferTests
                     throw new InvalidOperationException($"word {expected - 1} is {word}");
             }
 
-            cursor = cursor.Skip(words.Length);
+            cursor.Skip(words.Length);
             if (words.IsEmpty && isCompleted)
                 return expected;
             if (words.IsEmpty)

@@ -12,7 +12,7 @@ internal static class StreamText
         for (var piece = buffer.Peek(ref cursor); !piece.IsEmpty; piece = buffer.Peek(ref cursor))
         {
             words.AddRange(piece);
-            cursor = cursor.Skip(piece.Length);
+            cursor.Skip(piece.Length);
         }
 
         return [.. words];

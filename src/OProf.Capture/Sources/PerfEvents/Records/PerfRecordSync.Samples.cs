@@ -69,7 +69,8 @@ internal sealed partial class PerfRecordSync
         var body = record[PerfSampleLayout.FixedSize..];
         if (_hasGroupValues[index])
         {
-            int used = _groupValues.Read(body, thread.ThreadId, out sample.Values);
+            int used = _groupValues.Read(body, thread.ThreadId, out var values);
+            sample.Values = values;
             if (used < 0)
             {
                 ledger.CountLost(LossCause.Malformed);
@@ -197,6 +198,14 @@ internal sealed partial class PerfRecordSync
         process.OwnerNoted = true;
         if (_catalog.OwnerOf(process.ProcessId) is { } owner)
             Owners[process.ProcessId] = owner;
+    }
+
+    /// <summary>Forgets the numbers of call chains: the table has begun a new generation.</summary>
+    public void ForgetChains()
+    {
+        _chains.Clear();
+        foreach (var cpu in _cpus)
+            cpu.LastChain.Clear();
     }
 
     private int StackOf(ReadOnlySpan<ulong> chain, ProcessEntry process, CpuState cpu)

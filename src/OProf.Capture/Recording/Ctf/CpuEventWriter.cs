@@ -1,0 +1,127 @@
+using OProf.Capture.Sync;
+
+namespace OProf.Capture.Recording.Ctf;
+
+/// <summary>Puts the entries of a session's stream into the streams of a recording. For one thread.</summary>
+internal sealed class CpuEventWriter
+{
+    private const int SampleLength = 4 + 4 + 8 + 2;
+    private const int SampleInFullLength = 8 + 4 + 4 + 4 + 8 + 1 + 8 + 8 + 4 + 8 + 2 + 2;
+    private const int LostLength = 8 + 1 + 8;
+    private const int DataLength = 8 + 8 + 8 + 8 + 4;
+
+    private readonly SessionTables _tables;
+    private ulong _last;
+
+    /// <summary>Writes entries that refer to certain tables.</summary>
+    public CpuEventWriter(SessionTables tables) => _tables = tables;
+
+    /// <summary>Whether an entry is written at all: the switches between entries follow from the entries.</summary>
+    public static bool IsWritten(EventKind kind) =>
+        kind is EventKind.Sample or EventKind.Lost or EventKind.Data or EventKind.ModuleLoaded;
+
+    /// <summary>Writes an entry to the stream of its CPU.</summary>
+    /// <returns>False where it did not fit.</returns>
+    public bool Write(CtfStream stream, in StreamEvent entry)
+    {
+        // An entry that came late keeps its own time in its body; the stream's time stands still for it.
+        ulong time = Math.Max(entry.Time, _last);
+        bool written = entry.Kind switch
+        {
+            EventKind.Sample when time == entry.Time && FollowsFromTables(entry) => Sample(stream, time, entry),
+            EventKind.Sample => SampleInFull(stream, time, entry),
+            EventKind.Lost => Lost(stream, time, entry),
+            EventKind.Data => Data(stream, time, entry),
+            EventKind.ModuleLoaded => ModuleLoaded(stream, time),
+            _ => true,
+        };
+        if (written)
+            _last = time;
+        return written;
+    }
+
+    // Nearly every sample: its task's row and its chain's innermost frame say the rest.
+    private bool FollowsFromTables(in StreamEvent entry)
+    {
+        if (entry.Stack == 0 || entry.Task < 0 || !entry.Values.IsEmpty)
+            return false;
+        var frame = _tables.Stacks.FrameKey(_tables.Stacks.FrameOf(entry.Stack));
+        if (frame.Offset != entry.Offset || frame.Cookie != entry.Cookie || frame.Bits != (uint)entry.Mode)
+            return false;
+        var task = _tables.Tasks.Key(entry.Task);
+        return task.ThreadId == entry.ThreadId && task.ProcessId == entry.ProcessId && task.ExecutableCookie == entry.ExecutableCookie;
+    }
+
+    private static bool Sample(CtfStream stream, ulong time, in StreamEvent entry)
+    {
+        if (!stream.TryBegin((byte)CpuEventId.Sample, time, SampleLength, out var body))
+            return false;
+        var record = new CtfRecord(body);
+        record.Int32(entry.Task);
+        record.Int32(entry.Stack);
+        record.UInt64(entry.Period);
+        record.UInt16((ushort)entry.Event);
+        stream.Commit();
+        return true;
+    }
+
+    private static bool SampleInFull(CtfStream stream, ulong time, in StreamEvent entry)
+    {
+        var values = entry.Values.Span;
+        int length = SampleInFullLength + (values.Length * sizeof(ulong));
+        if (!stream.TryBegin((byte)CpuEventId.SampleInFull, time, length, out var body))
+            return false;
+        var record = new CtfRecord(body);
+        record.UInt64(entry.Time);
+        record.Int32(entry.Task);
+        record.Int32(entry.ProcessId);
+        record.Int32(entry.ThreadId);
+        record.UInt64(entry.ExecutableCookie);
+        record.Byte((byte)entry.Mode);
+        record.UInt64(entry.Cookie);
+        record.UInt64(entry.Offset);
+        record.Int32(entry.Stack);
+        record.UInt64(entry.Period);
+        record.UInt16((ushort)entry.Event);
+        record.UInt16((ushort)values.Length);
+        record.UInt64s(values);
+        stream.Commit();
+        return true;
+    }
+
+    private static bool Lost(CtfStream stream, ulong time, in StreamEvent entry)
+    {
+        if (!stream.TryBegin((byte)CpuEventId.Lost, time, LostLength, out var body))
+            return false;
+        var record = new CtfRecord(body);
+        record.UInt64(entry.Time);
+        record.Byte((byte)entry.LossCause);
+        record.UInt64((ulong)entry.LostCount);
+        stream.Commit();
+        return true;
+    }
+
+    private static bool Data(CtfStream stream, ulong time, in StreamEvent entry)
+    {
+        var words = entry.Values.Span;
+        if (!stream.TryBegin((byte)CpuEventId.Data, time, DataLength + (words.Length * sizeof(ulong)), out var body))
+            return false;
+        var record = new CtfRecord(body);
+        record.UInt64(entry.Time);
+        record.UInt64(entry.DataKind);
+        record.UInt64(entry.Cookie);
+        record.UInt64(entry.Offset);
+        record.Int32(words.Length);
+        record.UInt64s(words);
+        stream.Commit();
+        return true;
+    }
+
+    private static bool ModuleLoaded(CtfStream stream, ulong time)
+    {
+        if (!stream.TryBegin((byte)CpuEventId.ModuleLoaded, time, 0, out _))
+            return false;
+        stream.Commit();
+        return true;
+    }
+}

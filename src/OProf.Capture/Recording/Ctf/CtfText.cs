@@ -1,0 +1,11 @@
+namespace OProf.Capture.Recording.Ctf;
+
+/// <summary>What a text in the definitions says.</summary>
+public enum CtfText : byte
+{
+    /// <summary>The session's description, in JSON.</summary>
+    Description,
+
+    /// <summary>The session's state, in JSON.</summary>
+    Status,
+}

@@ -1,0 +1,132 @@
+using System.Globalization;
+using OProf.Capture.Recording.Ctf;
+
+namespace OProf.Capture.Recording;
+
+/// <summary>
+/// The folder of a recording: <c>metadata</c>, <c>definitions</c>, a stream file <c>cpu_N</c> for each CPU and, while it is
+/// written, the folder <c>.buffers</c> with what is not in the stream files yet.
+/// </summary>
+public sealed class RecordingFolder
+{
+    /// <summary>Name of the definitions' stream file.</summary>
+    public const string DefinitionsName = "definitions";
+
+    /// <summary>Beginning of the name of a CPU's stream file.</summary>
+    public const string CpuPrefix = "cpu_";
+
+    /// <summary>Name of the folder of the buffers; readers of Common Trace Format pass over hidden names.</summary>
+    public const string BuffersName = ".buffers";
+
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    private readonly bool _isNew;
+
+    private RecordingFolder(string path, bool isNew)
+    {
+        Path = path;
+        _isNew = isNew;
+    }
+
+    /// <summary>The folder.</summary>
+    public string Path { get; }
+
+    /// <summary>The folder of the buffers.</summary>
+    public string Buffers => System.IO.Path.Combine(Path, BuffersName);
+
+    /// <summary>Stream file of a CPU.</summary>
+    public static string NameOf(int cpu) => CpuPrefix + cpu.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The CPU of a stream file; -1 for every other name.</summary>
+    public static int CpuOf(string name) =>
+        name.StartsWith(CpuPrefix, StringComparison.Ordinal)
+        && int.TryParse(name.AsSpan(CpuPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int cpu) ? cpu : -1;
+
+    /// <summary>Makes the folder ready to be written to.</summary>
+    /// <param name="path">Where; may be there already if it is empty.</param>
+    /// <param name="force">Whether a recording that is there may be deleted. Anything else that is there stays, and is an error.</param>
+    /// <exception cref="Sessions.CaptureException">It cannot be had; nothing has been changed then.</exception>
+    public static RecordingFolder Create(string path, bool force)
+    {
+        path = System.IO.Path.GetFullPath(path);
+        try
+        {
+            if (File.Exists(path))
+                throw RecordingErrors.IsFile(path);
+            bool isNew = !Directory.Exists(path);
+            if (isNew)
+                Make(path);
+            else
+                Clear(path, force);
+            var folder = new RecordingFolder(path, isNew);
+            Make(folder.Buffers);
+            return folder;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw RecordingErrors.NotWritable(path, e);
+        }
+    }
+
+    /// <summary>Writes the metadata.</summary>
+    /// <exception cref="IOException">It could not be written.</exception>
+    public void WriteMetadata(string text)
+    {
+        // Under its own name only when it is whole.
+        string hidden = System.IO.Path.Combine(Path, ".metadata");
+        File.WriteAllText(hidden, text);
+        File.Move(hidden, System.IO.Path.Combine(Path, CtfMetadata.FileName), overwrite: true);
+    }
+
+    /// <summary>Deletes the buffers: all that they held is in the stream files.</summary>
+    public void DeleteBuffers() => Directory.Delete(Buffers, recursive: true);
+
+    /// <summary>Deletes what was made, where the recording did not come about.</summary>
+    public void Undo()
+    {
+        try
+        {
+            Delete(Path);
+            if (_isNew)
+                Directory.Delete(Path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // What made the recording fail is the error to tell of; what is left over is an empty recording.
+        }
+    }
+
+    private static void Make(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(path);
+        else
+            Directory.CreateDirectory(path, OwnerOnly);
+    }
+
+    private static void Clear(string path, bool force)
+    {
+        var names = Directory.EnumerateFileSystemEntries(path).Select(entry => System.IO.Path.GetFileName(entry)).ToList();
+        if (names.Count == 0)
+            return;
+        if (!force)
+            throw RecordingErrors.NotEmpty(path);
+        if (names.Find(name => !IsOurs(name)) is { } foreign)
+            throw RecordingErrors.HasForeign(path, foreign);
+        Delete(path);
+    }
+
+    private static bool IsOurs(string name) =>
+        name is CtfMetadata.FileName or ".metadata" or DefinitionsName or BuffersName || CpuOf(name) >= 0;
+
+    private static void Delete(string path)
+    {
+        foreach (string entry in Directory.EnumerateFileSystemEntries(path).Where(entry => IsOurs(System.IO.Path.GetFileName(entry))))
+        {
+            if (System.IO.Path.GetFileName(entry) == BuffersName && new FileInfo(entry).LinkTarget is null)
+                Directory.Delete(entry, recursive: true);
+            else
+                File.Delete(entry);
+        }
+    }
+}

@@ -1,0 +1,325 @@
+using OProf.Buffers.Storage;
+using OProf.Capture.Native;
+using OProf.Capture.Recording.Ctf;
+using OProf.Capture.Sessions;
+using OProf.Capture.Sessions.Definitions;
+using OProf.Capture.Sync;
+
+namespace OProf.Capture.Recording;
+
+/// <summary>
+/// Writes a session to a folder as Common Trace Format, one stream for each CPU and one for the definitions: while it runs,
+/// round by round, or all that it holds at once. For one thread, that which writes the session's stream, or one that alone
+/// reads a session that does not change.
+/// </summary>
+/// <remarks>
+/// Order of a round: definitions, then the entries that refer to them. The buffers are mapped files, so what a round has
+/// put into them outlives the process.
+/// </remarks>
+internal sealed class SessionRecorder : IDisposable
+{
+    private const int CpuSubBufferSize = 256 * 1024;
+    private const int CpuSubBuffers = 8;
+    private const int DefinitionsSubBufferSize = 128 * 1024;
+    private const int DefinitionsSubBuffers = 8;
+    private const ulong StatusNanoseconds = 1_000_000_000;
+    private const ulong FlushNanoseconds = 2_000_000_000;
+
+    private readonly RecordingFolder _folder;
+    private readonly Guid _uuid = Guid.NewGuid();
+    private readonly RecordingStream _definitionStream;
+    private readonly List<RecordingStream> _streams = [];
+    private readonly RecordingThread _thread;
+    private readonly CpuEventWriter _writer;
+    private readonly bool _waitsForRoom;
+    private readonly List<ManualResetEventSlim> _flushRequests = [];
+    private RecordingStream?[] _ofCpus = [];
+    private readonly DefinitionFeed _feed;
+    private readonly Session _session;
+    private DefinitionWriter _definitions;
+    private ulong _nextStatus;
+    private ulong _nextFlush;
+    private bool _isDisposed;
+
+    private SessionRecorder(Session session, RecordingFolder folder, IReadOnlyList<int> cpus, bool waitsForRoom)
+    {
+        _session = session;
+        _folder = folder;
+        _waitsForRoom = waitsForRoom;
+        _writer = new CpuEventWriter(session.Tables);
+        _feed = new DefinitionFeed(session);
+        try
+        {
+            _definitionStream = new RecordingStream(
+                folder, RecordingFolder.DefinitionsName, 0, CtfPacket.DefinitionsStreamClass, _uuid,
+                new RingGeometry(DefinitionsSubBufferSize, DefinitionsSubBuffers), isLossy: false);
+            foreach (int cpu in cpus)
+                AddStream(cpu);
+            _thread = new RecordingThread(_streams.Prepend(_definitionStream));
+            _definitions = new DefinitionWriter(_definitionStream.Events, _thread.WaitForRoom);
+        }
+        catch
+        {
+            DisposeStreams();
+            throw;
+        }
+    }
+
+    /// <summary>The folder.</summary>
+    public string Path => _folder.Path;
+
+    /// <summary>Why nothing is written any more; null while all is well.</summary>
+    public CaptureException? Failure => _thread.Failure is { } failure ? RecordingErrors.Failed(Path, failure) : null;
+
+    /// <summary>Samples that were written.</summary>
+    public long Samples { get; private set; }
+
+    /// <summary>Bytes in the stream files.</summary>
+    public long Length => _definitionStream.Length + _streams.Sum(stream => stream.Length);
+
+    /// <summary>Makes the folder and its files; nothing of the session is written yet.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="path">The folder.</param>
+    /// <param name="force">Whether a recording that is there may be deleted.</param>
+    /// <param name="cpus">The CPUs that are known now; others get their stream with their first entry.</param>
+    /// <param name="waitsForRoom">Whether an entry waits where the disk is slow; else it is lost, and counted.</param>
+    /// <exception cref="CaptureException">They cannot be made; nothing is left of them.</exception>
+    public static SessionRecorder Create(Session session, string path, bool force, IReadOnlyList<int> cpus, bool waitsForRoom)
+    {
+        var folder = RecordingFolder.Create(path, force);
+        try
+        {
+            return new SessionRecorder(session, folder, cpus, waitsForRoom);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            folder.Undo();
+            throw RecordingErrors.NotWritable(folder.Path, e);
+        }
+    }
+
+    /// <summary>Writes what is known of the session when it begins.</summary>
+    /// <exception cref="CaptureException">It cannot be written.</exception>
+    public void Begin()
+    {
+        var description = SessionDescription.Of(_session);
+        try
+        {
+            _folder.WriteMetadata(CtfMetadata.Of(description, _uuid));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw RecordingErrors.NotWritable(_folder.Path, e);
+        }
+
+        _definitions.Time = Now();
+        _definitions.Describe(description);
+        _definitions.Status(SessionStatus.Of(_session));
+    }
+
+    /// <summary>Writes what has been added to the tables, then the entries that a reader finds.</summary>
+    /// <param name="reader">Gives each entry once.</param>
+    public void Round(EventReader reader)
+    {
+        // Once nothing can be written any more the buffers stay as they are, for whoever recovers what they hold.
+        bool writes = _thread.Failure is null;
+        if (writes)
+        {
+            ulong now = Now();
+            _definitions.Time = now;
+            _feed.Update(ref _definitions);
+            if (now >= _nextStatus)
+            {
+                _nextStatus = now + StatusNanoseconds;
+                _feed.UpdateStatus(ref _definitions);
+            }
+        }
+
+        while (reader.TryRead(out var entry))
+            Take(entry, writes);
+        _thread.Wake();
+        FlushWhereDue();
+    }
+
+    /// <summary>
+    /// Writes some of the entries that a reader finds, for a recording whose definitions are written at its end: readers
+    /// take all definitions before the first entry.
+    /// </summary>
+    /// <param name="reader">Gives each entry once.</param>
+    /// <param name="most">How many entries to take at most.</param>
+    /// <param name="until">Time of the youngest entry to take.</param>
+    /// <returns>False where there are no more.</returns>
+    public bool Copy(EventReader reader, int most, ulong until)
+    {
+        for (int i = 0; i < most; i++)
+        {
+            if (!reader.TryRead(out var entry) || entry.Time > until)
+                return false;
+            Take(entry, writes: true);
+        }
+
+        return true;
+    }
+
+    /// <summary>Writes the definitions of what <see cref="Copy"/> has written, and the end.</summary>
+    /// <param name="status">The state to note.</param>
+    public void FinishSnapshot(SessionStatus status)
+    {
+        _definitions.Time = Now();
+        _feed.Update(ref _definitions);
+        Close(status);
+    }
+
+    /// <summary>
+    /// Has all that was written by now put into the stream files, and waits for it. From any thread; takes as long as a
+    /// round.
+    /// </summary>
+    /// <param name="wake">Has the next round come soon.</param>
+    public void WaitForFlush(Action wake)
+    {
+        using var done = new ManualResetEventSlim();
+        lock (_flushRequests)
+        {
+            if (_isDisposed)
+                return;
+            _flushRequests.Add(done);
+        }
+
+        wake();
+        done.Wait();
+    }
+
+    /// <summary>Writes the last entries and the end of the session, and puts everything into the stream files.</summary>
+    /// <param name="reader">Gives each entry once.</param>
+    /// <param name="status">The session's state at its end.</param>
+    public void Finish(EventReader reader, SessionStatus status)
+    {
+        Round(reader);
+        Close(status);
+    }
+
+    /// <summary>Deletes what was made, where the session did not come about.</summary>
+    public void Undo()
+    {
+        Dispose();
+        _folder.Undo();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_flushRequests)
+        {
+            if (_isDisposed)
+                return;
+            _isDisposed = true;
+            AnswerFlushRequests();
+        }
+
+        _thread.Finish();
+        _thread.Dispose();
+        DisposeStreams();
+    }
+
+    private static ulong Now() => (ulong)ClockGettime.Nanoseconds(ClockGettime.CLOCK_MONOTONIC);
+
+    private void Close(SessionStatus status)
+    {
+        if (_thread.Failure is null)
+        {
+            _feed.UpdateStatus(ref _definitions);
+            _definitions.Status(status);
+        }
+
+        Flush();
+        _thread.Finish();
+        if (_thread.Failure is null)
+            _folder.DeleteBuffers();
+    }
+
+    private void Take(in StreamEvent entry, bool writes)
+    {
+        if (!CpuEventWriter.IsWritten(entry.Kind))
+            return;
+        bool written = writes && Write(entry);
+        if (entry.Kind != EventKind.Sample)
+            return;
+        if (written)
+            Samples++;
+        else
+            _session.LedgerOf(entry.Cpu).Undeliver(LossCause.RecordingOverflow);
+    }
+
+    private bool Write(in StreamEvent entry)
+    {
+        var stream = StreamOf(Math.Max(entry.Cpu, 0));
+        while (!_writer.Write(stream.Events, entry))
+        {
+            if (!_waitsForRoom || !_thread.WaitForRoom())
+                return false;
+        }
+
+        return true;
+    }
+
+    private RecordingStream StreamOf(int cpu) =>
+        (uint)cpu < (uint)_ofCpus.Length && _ofCpus[cpu] is { } stream ? stream : AddLater(cpu);
+
+    // A CPU that came while the session ran.
+    private RecordingStream AddLater(int cpu)
+    {
+        var stream = AddStream(cpu);
+        _thread.Add(stream);
+        return stream;
+    }
+
+    private RecordingStream AddStream(int cpu)
+    {
+        var stream = new RecordingStream(
+            _folder, RecordingFolder.NameOf(cpu), cpu, CtfPacket.CpuStreamClass, _uuid,
+            new RingGeometry(CpuSubBufferSize, CpuSubBuffers), isLossy: !_waitsForRoom);
+        _streams.Add(stream);
+        if (cpu >= _ofCpus.Length)
+            Array.Resize(ref _ofCpus, cpu + 1);
+        _ofCpus[cpu] = stream;
+        return stream;
+    }
+
+    private void FlushWhereDue()
+    {
+        ulong now = Now();
+        lock (_flushRequests)
+        {
+            if (_flushRequests.Count == 0 && now < _nextFlush)
+                return;
+            _nextFlush = now + FlushNanoseconds;
+            Flush();
+            if (_flushRequests.Count == 0)
+                return;
+            _thread.WaitForRoom();
+            AnswerFlushRequests();
+        }
+    }
+
+    private void AnswerFlushRequests()
+    {
+        foreach (var request in _flushRequests)
+            request.Set();
+        _flushRequests.Clear();
+    }
+
+    private void Flush()
+    {
+        _definitionStream.Events.Flush();
+        foreach (var stream in _streams)
+            stream.Events.Flush();
+        _thread.Wake();
+    }
+
+    private void DisposeStreams()
+    {
+        _definitionStream?.Dispose();
+        foreach (var stream in _streams)
+            stream.Dispose();
+    }
+}

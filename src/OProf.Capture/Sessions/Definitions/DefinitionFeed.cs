@@ -1,0 +1,88 @@
+using OProf.Capture.Sync;
+
+namespace OProf.Capture.Sessions.Definitions;
+
+/// <summary>
+/// Says of a session's tables what has been added since the last time, so that it is written down before what refers to
+/// it. For the thread that writes the tables, between two rounds.
+/// </summary>
+public sealed class DefinitionFeed
+{
+    private readonly Session _session;
+    private readonly HashSet<int> _owners = [];
+    private readonly long[] _counts = new long[CpuLedger.CountsLength];
+    private int _strings;
+    private int _images;
+    private int _tasks;
+    private int _frames;
+    private int _stacks;
+    private int _kernelSymbols;
+    private int _notices;
+
+    /// <summary>Begins with everything that a session has.</summary>
+    public DefinitionFeed(Session session)
+    {
+        _session = session;
+        _frames = session.Tables.Stacks.FirstFrame;
+        _stacks = session.Tables.Stacks.FirstStack;
+    }
+
+    /// <summary>Says what is new in the tables.</summary>
+    /// <param name="sink">Who takes it.</param>
+    public void Update<TSink>(ref TSink sink)
+        where TSink : IDefinitionSink
+    {
+        // A chain is read after the frames that it refers to, and its callers' chain has a lower number.
+        var tables = _session.Tables;
+        for (; _strings < tables.Strings.Count; _strings++)
+            sink.String(_strings, tables.Strings[_strings]);
+        for (; _images < tables.Cookies.Count; _images++)
+            sink.Image(tables.Cookies[(ulong)_images + 1]!);
+        for (; _tasks < tables.Tasks.Count; _tasks++)
+        {
+            var key = tables.Tasks.Key(_tasks);
+            sink.Task(_tasks, key.ProcessId, key.ThreadId, key.CommandIndex, key.ExecutableCookie);
+        }
+
+        for (; _frames < tables.Stacks.FrameCount; _frames++)
+        {
+            var key = tables.Stacks.FrameKey(_frames);
+            sink.Frame(_frames, key.Cookie, key.Offset, key.Bits);
+        }
+
+        for (; _stacks < tables.Stacks.Count; _stacks++)
+            sink.Stack(_stacks, tables.Stacks.ParentOf(_stacks), tables.Stacks.FrameOf(_stacks));
+        Rare(ref sink);
+    }
+
+    /// <summary>Says the counts and the state, which change without growing.</summary>
+    /// <param name="sink">Who takes it.</param>
+    public void UpdateStatus<TSink>(ref TSink sink)
+        where TSink : IDefinitionSink
+    {
+        Rare(ref sink);
+        foreach (var cpu in _session.Ledger)
+        {
+            cpu.CopyTo(_counts);
+            sink.Ledger(cpu.Cpu, _counts);
+        }
+
+        sink.Status(SessionStatus.Of(_session));
+    }
+
+    private void Rare<TSink>(ref TSink sink)
+        where TSink : IDefinitionSink
+    {
+        for (; _kernelSymbols < _session.KernelSymbolCount; _kernelSymbols++)
+            sink.KernelSymbol(_session.KernelSymbol(_kernelSymbols));
+        for (; _notices < _session.NoticeCount; _notices++)
+            sink.Notice(_session.Notice(_notices));
+        if (_session.ProcessOwners.Count == _owners.Count)
+            return;
+        foreach (var (processId, userId) in _session.ProcessOwners)
+        {
+            if (_owners.Add(processId))
+                sink.Owner(processId, userId);
+        }
+    }
+}
