@@ -1,10 +1,10 @@
 /*
  * Times LTTng-UST: each writer is a thread pinned to a CPU of its own that hits a tracepoint with two 64-bit fields.
  *
- *   ring_tp WRITERS EVENTS REPEATS
+ *   ring_tp WRITERS EVENTS
  *
- * Prints a line for each repeat: nanoseconds an event, of the writer that took longest. Between repeats it waits for a
- * line on its input, so that the script can empty the buffers.
+ * For each line on its input it takes the time once and prints it: nanoseconds an event, of the writer that took longest.
+ * It ends with its input.
  */
 #define _GNU_SOURCE
 #define LTTNG_UST_TRACEPOINT_CREATE_PROBES
@@ -53,13 +53,12 @@ static void *write_events(void *argument)
 
 int main(int count, char **arguments)
 {
-    if (count != 4) {
-        fprintf(stderr, "usage: ring_tp WRITERS EVENTS REPEATS\n");
+    if (count != 3) {
+        fprintf(stderr, "usage: ring_tp WRITERS EVENTS\n");
         return 2;
     }
     int writers = atoi(arguments[1]);
     events = atol(arguments[2]);
-    int repeats = atoi(arguments[3]);
     cpu_set_t allowed;
     sched_getaffinity(0, sizeof allowed, &allowed);
     struct writer *all = calloc(writers, sizeof *all);
@@ -74,7 +73,10 @@ int main(int count, char **arguments)
         }
         all[i].cpu = cpu;
     }
-    for (int repeat = 0; repeat < repeats; repeat++) {
+    int next;
+    while ((next = getchar()) != EOF) {
+        if (next != '\n')
+            continue;
         pthread_barrier_init(&start, NULL, writers);
         double longest = 0;
         for (int i = 0; i < writers; i++)
@@ -87,8 +89,6 @@ int main(int count, char **arguments)
         pthread_barrier_destroy(&start);
         printf("%.2f\n", longest);
         fflush(stdout);
-        if (getchar() == EOF)
-            break;
     }
     return 0;
 }
