@@ -119,7 +119,7 @@ internal readonly unsafe struct RecoveredFile(string path, SafeFileHandle file)
             if (committed < header.SubBufferSize)
             {
                 // The end of this lap, if a writer has gone on to the next sub-buffer; else all that is reserved.
-                bool ended = control.End > start && control.End <= end;
+                bool ended = reserved >= end && control.End > start && control.End <= end;
                 long extent = (ended ? control.End : Math.Min(reserved, end)) - start;
                 (used, records, cutOff) = header.SingleWriter == 1
                     ? (committed, records, reserved < end ? Math.Max(0, extent - committed) : 0)
