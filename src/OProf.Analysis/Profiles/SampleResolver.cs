@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using OProf.Analysis.Formats.Ctf.Sessions;
 using OProf.Analysis.Symbols;
 using OProf.Capture.Sessions;
 using OProf.Capture.Sync;
@@ -37,11 +38,18 @@ public sealed class SampleResolver
 
     internal FrameNames Frames { get; }
 
-    /// <summary>The one resolver of a session, made with the first call; it stays usable after the session's disposal.</summary>
-    public static SampleResolver For(Session session) => s_ofSessions.GetValue(session, static key =>
+    /// <summary>
+    /// The resolver of all that a session has captured: of a session that is written to a folder, what is there. It stays
+    /// usable after the session's disposal. May read files, and throw what <see cref="Recording.Open"/> throws.
+    /// </summary>
+    public static SampleResolver For(Session session) => Live(RetainedData.Of(session));
+
+    /// <summary>The one resolver of what a session has in memory, made with the first call.</summary>
+    public static SampleResolver Live(Session session) => s_ofSessions.GetValue(session, static key =>
     {
         var source = new SessionProfileSource(key);
-        return new SampleResolver(source, new SymbolizerNames(source, new Symbolizer()));
+        var names = new SymbolizerNames(source, new Symbolizer());
+        return new SampleResolver(source, key.IsOfThisBoot ? names : new NamesOfAnotherBoot(names));
     });
 
     /// <summary>A resolver of a session with names of another kind, such as <see cref="UnnamedAddresses"/>.</summary>

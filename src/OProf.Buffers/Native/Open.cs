@@ -11,6 +11,7 @@ internal static partial class Open
     public const int O_CREAT = 0x40;
     public const int O_EXCL = 0x80;
     public const int O_TRUNC = 0x200;
+    public const int O_NONBLOCK = 0x800;
     public const int O_CLOEXEC = 0x80000;
 
     /// <summary>Refuses a path whose last component is a symbolic link. The one of these whose value an architecture changes.</summary>

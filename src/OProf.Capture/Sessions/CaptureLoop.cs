@@ -2,6 +2,7 @@ using System.Globalization;
 using OProf.Capture.Native;
 using OProf.Capture.Recording;
 using OProf.Capture.Sessions.Definitions;
+using OProf.Capture.Sessions.Publishing;
 using OProf.Capture.Sources.PerfEvents;
 using OProf.Capture.Sources.PerfEvents.Records;
 using OProf.Capture.Sources.PerfEvents.Rings;
@@ -29,6 +30,7 @@ internal sealed class CaptureLoop
     private readonly BufferSync<KernelRecordBuffer, PerfRecordSink> _sync;
     private readonly bool _endsWithTargets;
     private readonly long _memoryLimit;
+    private readonly CpuHotplug? _hotplug;
     private readonly EventReader? _recorded;
     private readonly SessionWindow? _window;
     private readonly Thread _thread;
@@ -54,6 +56,8 @@ internal sealed class CaptureLoop
         _memoryLimit = session.MemoryLimit;
         _sync = new BufferSync<KernelRecordBuffer, PerfRecordSink>(
             [.. source.Rings.Select(ring => new KernelRecordBuffer(ring))], new PerfRecordSink(records, spaces), session.Buffer.SyncRoot);
+        if (!endsWithTargets)
+            _hotplug = new CpuHotplug(session, source, records, spaces, _sync, wake);
         _thread = new Thread(Capture) { IsBackground = true, Name = "OProf sync" };
     }
 
@@ -62,6 +66,9 @@ internal sealed class CaptureLoop
     public LaunchedCommand? Command { get; }
 
     public SessionRecorder? Recorder { get; }
+
+    /// <summary>Publishes the session for other processes; null where it is not. Set before <see cref="Run"/>.</summary>
+    public SessionPublisher? Publisher { get; set; }
 
     public string Priority { get; private set; } = "normal";
 
@@ -123,9 +130,12 @@ internal sealed class CaptureLoop
             while (reason == EndReason.None)
             {
                 _wake.Wait(Timeout());
+                _hotplug?.Look(Now(), samples: _session.State == SessionState.Running);
+                SayAgainForFollowers();
                 Round();
                 Round();
                 Record();
+                Publisher?.Round();
                 _session.Buffer.WakeReaders();
                 reason = WhyToEnd();
             }
@@ -150,6 +160,7 @@ internal sealed class CaptureLoop
         // So that whoever waits for the session finds the command's exit code and output on it.
         Command?.WaitForEnd(s_commandGrace);
         failure = FinishRecording(reason, failure);
+        failure = FinishPublishing(reason, failure);
         _session.Buffer.Complete();
         _session.End(reason, failure);
     }
@@ -181,18 +192,41 @@ internal sealed class CaptureLoop
         _window?.Shrink(Now());
     }
 
+    // A follower that was overtaken goes on with the first words of a round.
+    private void SayAgainForFollowers()
+    {
+        if (Publisher is not null)
+            _records.SayAgain();
+    }
+
+    private Exception? FinishPublishing(EndReason reason, Exception? failure)
+    {
+        try
+        {
+            Publisher?.Finish(StatusAtEnd(reason, failure));
+        }
+        catch (Exception e)
+        {
+            failure ??= e;
+        }
+
+        return failure;
+    }
+
+    private SessionStatus StatusAtEnd(EndReason reason, Exception? failure) => SessionStatus.Of(_session) with
+    {
+        State = failure is null ? SessionState.Stopped : SessionState.Failed,
+        EndReason = failure is null ? reason : EndReason.Failed,
+        Failure = failure?.Message,
+    };
+
     private Exception? FinishRecording(EndReason reason, Exception? failure)
     {
         if (Recorder is null)
             return failure;
         try
         {
-            Recorder.Finish(_recorded!, SessionStatus.Of(_session) with
-            {
-                State = failure is null ? SessionState.Stopped : SessionState.Failed,
-                EndReason = failure is null ? reason : EndReason.Failed,
-                Failure = failure?.Message,
-            });
+            Recorder.Finish(_recorded!, StatusAtEnd(reason, failure));
             failure ??= Recorder.Failure;
         }
         catch (Exception e)
@@ -251,6 +285,7 @@ internal sealed class CaptureLoop
         _session.StopClock();
         Source.StopSampling();
         Source.StopTracking();
+        SayAgainForFollowers();
         _sync.Round(ulong.MaxValue);
         AccountKernelLosses();
         _spaces.FreeAll();
@@ -272,7 +307,7 @@ internal sealed class CaptureLoop
             return;
         for (int i = 0; i < samples.Length; i++)
         {
-            var ledger = _session.Ledger[i];
+            var ledger = _session.LedgerOf(Source.Rings[i].Cpu);
             long seen = ledger.Lost(LossCause.KernelLostRecord) + ledger.Lost(LossCause.KernelLostSample);
             long unseen = Math.Max(0, samples[i] + others[i] - seen);
             ledger.CountReceived(unseen);

@@ -84,6 +84,12 @@ public sealed record CaptureOptions
     /// <summary>With <see cref="BufferRetention.Overwrite"/>, the time to keep at least; null for as much as fits.</summary>
     public TimeSpan? Last { get; init; }
 
+    /// <summary>
+    /// Bytes of the ring in which the session is published for other processes of the user: a power of two of at least
+    /// 128 KiB. 0 for a session that nobody else is to follow.
+    /// </summary>
+    public long PublishedSize { get; init; } = 4 << 20;
+
     /// <summary>Whether a part of the stream is in memory only: the rest is on disk, or has been overwritten.</summary>
     internal bool KeepsWindow => Path is not null || Mode == BufferRetention.Overwrite;
 }

@@ -33,6 +33,9 @@ internal static class CaptureOptionsCheck
         Require(options.Path is null || options.Mode == BufferRetention.Discard, "A session either overwrites what is oldest or is written to a folder, not both.", options);
         Require(options.Last is null || options.Mode == BufferRetention.Overwrite, "Only a session that overwrites what is oldest keeps the last while.", options);
         Require(options.Last is null || options.Last > TimeSpan.Zero, "The while to keep has to be longer than nothing.", options.Last);
+        Require(
+            options.PublishedSize is 0 or (>= 128 << 10 and <= 1 << 30) && (options.PublishedSize == 0 || long.IsPow2(options.PublishedSize)),
+            "The ring for other processes has to have a power of two of bytes between 128 KiB and 1 GiB, or none.", options.PublishedSize);
         Require(options.Cpus is null or { Count: > 0 }, "There is no CPU to capture on.", options);
         Require(
             options.Command is null || options.WorkingDirectory is null || Directory.Exists(options.WorkingDirectory),

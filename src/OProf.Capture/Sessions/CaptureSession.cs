@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using OProf.Capture.Environments;
 using OProf.Capture.Native;
+using OProf.Capture.Sessions.Publishing;
 using OProf.Capture.Sync;
 
 namespace OProf.Capture.Sessions;
@@ -17,6 +18,7 @@ public sealed class CaptureSession : Session
     private readonly Stopwatch _running = new();
     private readonly ManualResetEventSlim _ended = new();
     private CaptureLoop? _loop;
+    private SessionPublisher? _publisher;
     private bool _disposed;
 
     private CaptureSession(CaptureOptions options)
@@ -62,6 +64,9 @@ public sealed class CaptureSession : Session
     /// <summary>Bytes in the files of that folder.</summary>
     public long RecordedBytes => _loop?.Recorder?.Length ?? 0;
 
+    /// <summary>The folder in which other processes of the user find it; null where it is not published.</summary>
+    public string? PublishedPath => _publisher?.Path;
+
     /// <summary>Processes that the session keeps in memory now: those that live, and those that ended a moment ago.</summary>
     public int ProcessesInMemory => _loop?.ProcessesInMemory ?? 0;
 
@@ -92,6 +97,8 @@ public sealed class CaptureSession : Session
             throw PerfFailure.ToException(new PerfAttempt(PerfOperation.Control, "the session", 0, -1), e.HResult);
         }
 
+        if (options.PublishedSize > 0)
+            session._loop.Publisher = session._publisher = SessionPublisher.Start(session);
         SessionRegistry.Add(session);
         try
         {
@@ -100,6 +107,7 @@ public sealed class CaptureSession : Session
         }
         catch
         {
+            session._publisher?.Dispose();
             SessionRegistry.Remove(session);
             throw;
         }
@@ -164,6 +172,7 @@ public sealed class CaptureSession : Session
             return;
         _disposed = true;
         Stop();
+        _publisher?.Dispose();
         SessionRegistry.Remove(this);
     }
 

@@ -98,7 +98,10 @@ public sealed class RecordedSession : Session
         SessionRegistry.Remove(this);
     }
 
-    /// <summary>Says that all definitions have been read, and puts the session on the list of sessions.</summary>
+    /// <summary>Puts it on the list of sessions.</summary>
+    public void Register() => SessionRegistry.Add(this);
+
+    /// <summary>Says that all definitions have been read.</summary>
     /// <param name="interruption">What is known of a capture that was cut off before its end; null where its end was recorded.</param>
     /// <param name="status">What counting its entries told, in place of what was said last; null to keep that.</param>
     public void Complete(SessionNotice? interruption, SessionStatus? status = null)
@@ -118,8 +121,24 @@ public sealed class RecordedSession : Session
             _command.StandardOutput = _status.StandardOutput;
             _command.StandardError = _status.StandardError;
         }
+    }
 
-        SessionRegistry.Add(this);
+    /// <summary>Says something that the user has to know.</summary>
+    /// <param name="id">Stable id.</param>
+    /// <param name="message">What it means.</param>
+    public new void AddNotice(string id, string message) => base.AddNotice(id, message);
+
+    /// <summary>
+    /// Takes over the numbers of samples that were counted in the entries themselves, of a capture whose last ledger is
+    /// older than its end; what was received follows.
+    /// </summary>
+    /// <param name="samples">Samples by CPU.</param>
+    public void SetDelivered(IReadOnlyDictionary<int, long> samples)
+    {
+        foreach (int cpu in samples.Keys)
+            LedgerOf(cpu);
+        foreach (var ledger in Ledger)
+            ledger.SetDelivered(samples.GetValueOrDefault(ledger.Cpu));
     }
 
     private CaptureException HasEnded(string verb) => new(

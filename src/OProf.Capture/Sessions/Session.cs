@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using OProf.Capture.Environments;
 using OProf.Capture.Sync;
 
 namespace OProf.Capture.Sessions;
@@ -134,6 +135,12 @@ public abstract class Session : IDisposable
 
     /// <summary>The kernel's id of the boot that it was captured in.</summary>
     public string BootId { get; private protected set; } = "";
+
+    /// <summary>
+    /// Whether it was captured since this machine was started, so that its kernel addresses and process ids mean something
+    /// here.
+    /// </summary>
+    public bool IsOfThisBoot => BootId.Length > 0 && BootId == KernelFacts.BootId;
 
     /// <summary>Whether nothing will be added to the stream any more.</summary>
     public abstract bool IsComplete { get; }

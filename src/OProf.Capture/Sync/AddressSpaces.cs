@@ -46,6 +46,9 @@ public sealed class AddressSpaces
     /// <summary>Says that a CPU's buffer has been synced.</summary>
     public void MarkDone(int cpu) => _mortuary.MarkDone(cpu);
 
+    /// <summary>Says that a CPU has come online: ended tasks wait for its buffer, too.</summary>
+    public void AddCpu(int cpu) => _mortuary.AddCpu(cpu);
+
     /// <summary>Frees the ended tasks that are left; for when nothing will be synced any more.</summary>
     public void FreeAll() => _mortuary.FreeAll();
 

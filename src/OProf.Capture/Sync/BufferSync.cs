@@ -24,10 +24,10 @@ internal sealed class BufferSync<TBuffer, TSink>
     where TBuffer : struct, IRecordBuffer
     where TSink : struct, IRecordSink
 {
-    private readonly TBuffer[] _buffers;
     private readonly object _eventBufferLock;
-    private readonly ulong[] _times;
-    private readonly int[] _heap;
+    private TBuffer[] _buffers;
+    private ulong[] _times;
+    private int[] _heap;
     private readonly TSink _sink;
     private int _heapCount;
 
@@ -46,6 +46,14 @@ internal sealed class BufferSync<TBuffer, TSink>
 
     /// <summary>A record older than this came after younger ones had been taken.</summary>
     public ulong LateLimit { get; private set; }
+
+    /// <summary>Takes the records of one more buffer from the next round on; its number is the next one.</summary>
+    public void Add(TBuffer buffer)
+    {
+        _buffers = [.. _buffers, buffer];
+        _times = new ulong[_buffers.Length];
+        _heap = new int[_buffers.Length];
+    }
 
     /// <summary>Takes all records up to a moment. Ends however fast the writers are.</summary>
     /// <param name="limit">Time of the youngest record to take; <see cref="ulong.MaxValue"/> for all that there is.</param>

@@ -106,6 +106,13 @@ public sealed class CpuLedger
 
     internal void CountLost(LossCause cause, long records = 1) => _lost[(int)cause] += records;
 
+    /// <summary>Takes over a number of delivered samples; what was received follows from it.</summary>
+    internal void SetDelivered(long samples)
+    {
+        _delivered = samples;
+        _received = samples + _applied + _skipped + LostTotal;
+    }
+
     /// <summary>Counts a sample as lost that has been counted as delivered.</summary>
     internal void Undeliver(LossCause cause)
     {

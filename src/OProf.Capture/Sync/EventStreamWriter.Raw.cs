@@ -76,7 +76,8 @@ public sealed partial class EventStreamWriter
     /// <param name="cookie">The place's file; null where it needs none.</param>
     /// <param name="offset">Offset in it, or the address.</param>
     /// <param name="payload">The words.</param>
-    internal bool Data(ulong time, ulong code, ulong? cookie, ulong offset, ReadOnlySpan<ulong> payload)
+    /// <returns>False where it did not fit.</returns>
+    public bool Data(ulong time, ulong code, ulong? cookie, ulong offset, ReadOnlySpan<ulong> payload)
     {
         var room = _buffer.Reserve(9 + payload.Length);
         if (room.IsEmpty)

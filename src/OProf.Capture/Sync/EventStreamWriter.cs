@@ -31,7 +31,9 @@ public sealed partial class EventStreamWriter
     /// <summary>Forgets what has been said, so that all of it is said again; for a buffer that others write to as well.</summary>
     public void Reset() => ForgetCpu(-1);
 
-    internal bool Sample(in StreamSample sample)
+    /// <summary>Puts in a sample, after whatever of its CPU, mode, task and file is not what was said last.</summary>
+    /// <returns>False where it did not fit.</returns>
+    public bool Sample(in StreamSample sample)
     {
         var room = _buffer.Reserve(MaxSampleWords + sample.Values.Length);
         if (room.IsEmpty)

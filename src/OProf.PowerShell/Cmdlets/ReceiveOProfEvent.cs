@@ -45,8 +45,10 @@ public sealed class ReceiveOProfEvent : SessionReadingCmdlet
 
     private void Read(OProfSession session)
     {
-        var resolver = SampleResolver.For(session.Capture);
-        var reader = session.Capture.OpenReader();
+        // Who follows a session that is written to disk gets what is still in memory, and all that comes.
+        bool isLive = Wait && !session.Capture.IsComplete;
+        var resolver = isLive ? SampleResolver.Live(session.Capture) : SampleResolver.For(session.Capture);
+        var reader = isLive ? session.Capture.OpenReader() : resolver.Source.OpenReader();
         uint kinds = Kind.Length == 0 ? uint.MaxValue : Kind.Aggregate(0u, (all, kind) => all | (1u << (int)kind));
         do
         {

@@ -17,7 +17,10 @@ namespace OProf.Capture.Sources.PerfEvents;
 internal sealed class PerfEventSource : IDisposable
 {
     private readonly List<OpenEvent> _events = [];
-    private readonly PerfEventPlan _plan;
+
+    // Those of a CPU that went offline: the kernel has taken them off it for good, but the ring is still theirs.
+    private readonly List<OpenEvent> _retired = [];
+    private PerfEventPlan _plan;
     private readonly EventOpener _opener;
     private KernelRing[] _rings = [];
     private bool _disposed;
@@ -88,7 +91,7 @@ internal sealed class PerfEventSource : IDisposable
         if (!Format.HasLostCounts)
             return false;
         Span<byte> buffer = stackalloc byte[(3 + (3 * GroupValueReader.MaxMembers)) * sizeof(ulong)];
-        foreach (var open in _events)
+        foreach (var open in _events.Concat(_retired))
         {
             if (!open.IsSwitched && open.EventIndex != EventIdMap.Tracker)
                 continue;
@@ -117,15 +120,68 @@ internal sealed class PerfEventSource : IDisposable
         _disposed = true;
         foreach (var ring in _rings)
             ring?.Dispose();
-        foreach (var open in _events)
+        foreach (var open in _events.Concat(_retired))
             _ = Close.Invoke(open.Fd);
+    }
+
+    /// <summary>
+    /// Opens the events of a CPU again that has been offline: its ring stays, and the new ones write to it. For a source
+    /// that follows the whole system.
+    /// </summary>
+    /// <param name="ring">Index of the CPU's ring.</param>
+    /// <param name="samples">Whether to begin to sample at once.</param>
+    /// <returns>The descriptor whose readiness tells of the ring.</returns>
+    /// <exception cref="CaptureException">They could not be opened.</exception>
+    public int Reopen(int ring, bool samples)
+    {
+        _retired.AddRange(_events.Where(open => open.RingIndex == ring));
+        _events.RemoveAll(open => open.RingIndex == ring);
+        int[] owners = NoOwners();
+        OpenOn(PerfEventOpen.Any, ring, owners);
+        int tracker = owners[ring];
+        owners[ring] = _rings[ring].Fd;
+        Begin(ring, owners, samples);
+        return tracker;
+    }
+
+    /// <summary>Opens the events of a CPU that was not there before, with a ring of its own. For a source that follows the whole system.</summary>
+    /// <param name="cpu">The CPU.</param>
+    /// <param name="samples">Whether to begin to sample at once.</param>
+    /// <returns>Its ring, the last one of <see cref="Rings"/> now.</returns>
+    /// <exception cref="CaptureException">They could not be opened.</exception>
+    public KernelRing Add(int cpu, bool samples)
+    {
+        int ring = _rings.Length;
+        _plan = _plan with { Cpus = [.. _plan.Cpus, cpu] };
+        int[] owners = NoOwners();
+        OpenOn(PerfEventOpen.Any, ring, owners);
+        var mapped = KernelRing.TryMap(cpu, owners[ring], RingSize)
+            ?? throw RingSizing.ErrorOf(Marshal.GetLastPInvokeError(), RingSize, owners.Length);
+        _rings = [.. _rings, mapped];
+        Begin(ring, owners, samples);
+        return mapped;
+    }
+
+    // For each CPU the descriptor that owns its ring; none yet.
+    private int[] NoOwners()
+    {
+        var owners = new int[_plan.Cpus.Count];
+        Array.Fill(owners, -1);
+        return owners;
+    }
+
+    private void Begin(int ring, int[] owners, bool samples)
+    {
+        foreach (var open in _events.Where(open => open.RingIndex == ring))
+            SendToRing(open, owners);
+        Switch(PerfEventIoctl.PERF_EVENT_IOC_ENABLE, tracker: true, ring);
+        if (samples)
+            Switch(PerfEventIoctl.PERF_EVENT_IOC_ENABLE, tracker: false, ring);
     }
 
     private void OpenAll()
     {
-        // Where a ring exists for a CPU: the descriptor that owns it.
-        var owners = new int[_plan.Cpus.Count];
-        Array.Fill(owners, -1);
+        int[] owners = NoOwners();
         if (_plan.ProcessIds is null)
         {
             for (int i = 0; i < owners.Length; i++)
@@ -268,10 +324,12 @@ internal sealed class PerfEventSource : IDisposable
             throw _opener.ErrorOf(PerfOperation.Control, "the ring", Marshal.GetLastPInvokeError(), -1, _plan.Cpus[open.RingIndex]);
     }
 
-    private void Switch(ulong request, bool tracker)
+    private void Switch(ulong request, bool tracker, int ring = -1)
     {
         foreach (var open in _events)
         {
+            if (ring >= 0 && open.RingIndex != ring)
+                continue;
             bool isTracker = open.EventIndex == EventIdMap.Tracker;
             if (isTracker == tracker && (isTracker || open.IsSwitched))
                 _ = Ioctl.Invoke(open.Fd, request, open.IsGroup ? PerfEventIoctl.PERF_IOC_FLAG_GROUP : 0);

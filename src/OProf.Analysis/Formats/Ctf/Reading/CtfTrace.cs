@@ -89,6 +89,12 @@ public sealed class CtfTrace : IDisposable
         };
     }
 
+    private static IByteSource Limited(string name, TraceFile file, IReadOnlyList<CtfPacketSource> further)
+    {
+        var packets = further.FirstOrDefault(packets => packets.Stream == name);
+        return packets is null || packets.After >= file.Length ? file : new BytePrefix(file, packets.After);
+    }
+
     private void FindStreams(IReadOnlyList<CtfPacketSource> further)
     {
         var sources = new List<(string Name, IByteSource Source)>();
@@ -98,7 +104,7 @@ public sealed class CtfTrace : IDisposable
                 continue;
             string file = System.IO.Path.Combine(Path, name);
             if (TraceFile.Find(_files, file, out var failure) is { } found)
-                sources.Add((name, found));
+                sources.Add((name, Limited(name, found, further)));
             else
                 Diagnostics.Add(CtfDiagnosticId.Unreadable, file, 0, "a regular file that can be read", failure.ToString());
         }

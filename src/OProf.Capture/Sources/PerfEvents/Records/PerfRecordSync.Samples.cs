@@ -69,7 +69,8 @@ internal sealed partial class PerfRecordSync
         var body = record[PerfSampleLayout.FixedSize..];
         if (_hasGroupValues[index])
         {
-            int used = _groupValues.Read(body, thread.ThreadId, out sample.Values);
+            int used = _groupValues.Read(body, thread.ThreadId, out var values);
+            sample.Values = values;
             if (used < 0)
             {
                 ledger.CountLost(LossCause.Malformed);

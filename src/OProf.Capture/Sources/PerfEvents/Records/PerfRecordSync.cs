@@ -18,7 +18,7 @@ internal sealed partial class PerfRecordSync
     private readonly SessionTables _tables;
     private readonly AddressSpaces _spaces;
     private readonly EventIdMap _ids;
-    private readonly CpuState[] _cpus;
+    private CpuState[] _cpus;
     private readonly IProcessCatalog? _catalog;
     private readonly ChainCache _chains = new();
     private readonly GroupValueReader _groupValues;
@@ -44,6 +44,12 @@ internal sealed partial class PerfRecordSync
         _hasGroupValues = format.HasGroupValues;
         _hasCallChain = format.HasCallChain;
     }
+
+    /// <summary>Takes records of one more CPU, between two rounds; the number of its buffer is the next one.</summary>
+    public void AddCpu(CpuState cpu) => _cpus = [.. _cpus, cpu];
+
+    /// <summary>Has CPU, mode, task and cookie said again with the next entry, for who begins to read there.</summary>
+    public void SayAgain() => _writer.Reset();
 
     /// <summary>Samples that were delivered.</summary>
     public long Samples { get; private set; }

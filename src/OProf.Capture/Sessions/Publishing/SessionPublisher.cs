@@ -1,0 +1,246 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using OProf.Buffers.Mmap;
+using OProf.Capture.Native;
+using OProf.Capture.Sessions.Definitions;
+using OProf.Capture.Sync;
+
+namespace OProf.Capture.Sessions.Publishing;
+
+/// <summary>
+/// Publishes a session for other processes of the user: its stream in a ring that overwrites what is oldest, its tables in
+/// a file that grows. For the sync thread, at the end of each of its rounds; costs it a copy of the round's words, whether
+/// or not anybody follows.
+/// </summary>
+/// <remarks>
+/// Order of a round: definitions, then the words that refer to them. So whoever has read a record of words, and then all
+/// definitions, has what the words refer to.
+/// The first words of a round say everything again (<see cref="EventStreamWriter.Reset"/>): a follower that was overtaken
+/// goes on there.
+/// </remarks>
+internal sealed class SessionPublisher : IDisposable
+{
+    private const ulong StatusNanoseconds = 250_000_000;
+    private const int MaxPieceWords = PublishedRecord.MaxBody / sizeof(ulong);
+    private const int MaxOutput = 256 * 1024;
+
+    private const long MaxSessionFile = 4 << 20;
+
+    private readonly CaptureSession _session;
+    private readonly PublishedFolder _folder;
+    private readonly DefinitionFile _file;
+    private readonly MmapBuffer _buffer;
+    private readonly MmapMapping _mapping;
+    private readonly PerfRingWriter _ring;
+    private readonly DefinitionPacker _toRing;
+    private DefinitionFeed _feed;
+    private DefinitionFile _definitions;
+    private EventBufferCursor _cursor;
+    private SessionState _state;
+    private ulong _nextStatus;
+    private long _samples;
+    private bool _isOver;
+    private int _isDisposed;
+
+    private SessionPublisher(
+        CaptureSession session, PublishedFolder folder, DefinitionFile file, DefinitionFile definitions, MmapBuffer buffer, MmapMapping mapping)
+    {
+        _session = session;
+        _folder = folder;
+        _file = file;
+        _definitions = definitions;
+        _buffer = buffer;
+        _mapping = mapping;
+        _ring = new PerfRingWriter(mapping);
+        _toRing = new DefinitionPacker((type, misc, body) => _ring.TryWrite(type, misc, body));
+        _feed = new DefinitionFeed(session);
+    }
+
+    /// <summary>The folder.</summary>
+    public string Path => _folder.Path;
+
+    /// <summary>Begins to publish a session that has begun; its description is published.</summary>
+    /// <param name="session">The session.</param>
+    /// <returns>Null where it cannot be published; a notice of the session says why.</returns>
+    public static SessionPublisher? Start(CaptureSession session)
+    {
+        try
+        {
+            return Start(session, RuntimeFolder.Make());
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            session.AddNotice("OProfNotPublished", $"Other processes cannot follow this session: {e.Message}");
+            return null;
+        }
+    }
+
+    /// <summary>Publishes what the session has added to its stream and tables since the last time.</summary>
+    public void Round()
+    {
+        if (_isOver)
+            return;
+        try
+        {
+            PublishDefinitions();
+            PublishWords();
+            PublishStatus();
+        }
+        catch (MappedFileException e)
+        {
+            GiveUp(e);
+        }
+    }
+
+    /// <summary>Publishes the end of the session. What was published stays until this is disposed of.</summary>
+    /// <param name="status">The session's state at its end.</param>
+    public void Finish(SessionStatus status)
+    {
+        Round();
+        if (_isOver)
+            return;
+        _isOver = true;
+        try
+        {
+            var packer = _file.Packer;
+            _feed.UpdateStatus(ref packer);
+            packer.Status(status with { StandardOutput = Cut(status.StandardOutput), StandardError = Cut(status.StandardError) });
+            _file.Publish();
+        }
+        catch (MappedFileException e)
+        {
+            GiveUp(e);
+        }
+
+        _mapping.Close();
+    }
+
+    /// <summary>Takes the session's files away. From any thread, once the sync thread is done with this.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+            return;
+        PublishedByThisProcess.Remove(this);
+        _ring.Dispose();
+        _definitions.Dispose();
+        _file.Dispose();
+        _mapping.Dispose();
+        _buffer.Dispose();
+        _folder.Delete();
+    }
+
+    /// <summary>Takes the files away as the process ends; nothing is unmapped that the sync thread may still write to.</summary>
+    internal void DeleteFiles() => _folder.Delete();
+
+    private static SessionPublisher Start(CaptureSession session, string root)
+    {
+        PublishedFolder.Sweep(root);
+        var folder = PublishedFolder.Begin(root, Environment.ProcessId, session.Id);
+        DefinitionFile? file = null;
+        DefinitionFile? definitions = null;
+        MmapBuffer? buffer = null;
+        MmapMapping? mapping = null;
+        try
+        {
+            file = new DefinitionFile(folder.Session, MaxSessionFile);
+            file.Packer.Describe(SessionDescription.Of(session));
+            file.Publish();
+            definitions = new DefinitionFile(folder.Definitions(0), session.Options.MaxMemory);
+            buffer = MmapBuffer.Create(folder.Events, MmapMode.Overwrite);
+            mapping = buffer.Map(MmapSize.Of((int)(session.Options.PublishedSize / MmapSize.Page)));
+            folder = folder.Finish();
+            var publisher = new SessionPublisher(session, folder, file, definitions, buffer, mapping);
+            PublishedByThisProcess.Add(publisher);
+            return publisher;
+        }
+        catch
+        {
+            file?.Dispose();
+            definitions?.Dispose();
+            mapping?.Dispose();
+            buffer?.Dispose();
+            folder.Delete();
+            throw;
+        }
+    }
+
+    private static string? Cut(string? output) => output is { Length: > MaxOutput } ? output[..MaxOutput] : output;
+
+    private void PublishDefinitions()
+    {
+        if (_definitions.ShouldBeReplaced(_session.Tables.Bytes))
+            ReplaceDefinitions();
+        var packer = _definitions.Packer;
+        _feed.Update(ref packer);
+        _definitions.Publish();
+    }
+
+    // A session without end meets ever new call chains, and drops the old ones: its file is begun again with what there is.
+    private void ReplaceDefinitions()
+    {
+        int number = _definitions.Number + 1;
+        var next = new DefinitionFile(_folder.Definitions(number), _session.Options.MaxMemory, number);
+        _feed = new DefinitionFeed(_session);
+        _definitions.EndWithNext();
+
+        // Whoever has the old one open can still read it to its end.
+        File.Delete(_folder.Definitions(_definitions.Number));
+        _definitions = next;
+    }
+
+    private void PublishWords()
+    {
+        bool isFirst = true;
+        var buffer = _session.Buffer;
+        while (true)
+        {
+            var words = buffer.Peek(ref _cursor);
+            if (words.IsEmpty)
+                break;
+
+            // The words of a new chunk, too, say everything again.
+            bool restates = isFirst || _cursor.Word == 0;
+            if (_cursor.Word == 0)
+                _samples = _cursor.Chunk!.SamplesBefore;
+            var piece = words[..Math.Min(words.Length, MaxPieceWords)];
+            ulong samples = restates ? (ulong)_samples : 0;
+            _ring.TryWrite(
+                PublishedRecord.Words, restates ? PublishedRecord.Restates : (ushort)0,
+                MemoryMarshal.AsBytes(new ReadOnlySpan<ulong>(ref samples)), MemoryMarshal.AsBytes(piece));
+            _cursor.Skip(piece.Length);
+            isFirst = false;
+        }
+
+        if (_cursor.Chunk is { } chunk)
+            _samples = chunk.SamplesBefore + chunk.Samples;
+    }
+
+    private void PublishStatus()
+    {
+        ulong now = (ulong)ClockGettime.Nanoseconds(ClockGettime.CLOCK_MONOTONIC);
+        if (now < _nextStatus && _session.State == _state)
+            return;
+        _nextStatus = now + StatusNanoseconds;
+        _state = _session.State;
+        ulong elapsed = (ulong)_session.Elapsed.Ticks * TimeSpan.NanosecondsPerTick;
+        _mapping.WriteFields(new PerfPageFields { Offset = _session.SampleCount, TimeEnabled = elapsed, TimeRunning = elapsed });
+        Span<long> counts = stackalloc long[CpuLedger.CountsLength];
+        foreach (var cpu in _session.Ledger)
+        {
+            cpu.CopyTo(counts);
+            _toRing.Ledger(cpu.Cpu, counts);
+        }
+
+        _toRing.Status(SessionStatus.Of(_session) with { StandardOutput = null, StandardError = null });
+    }
+
+    // The session goes on; who follows it is told.
+    private void GiveUp(MappedFileException e)
+    {
+        _isOver = true;
+        string reason = string.Create(CultureInfo.InvariantCulture, $"Other processes can no longer follow this session: {e.Message}");
+        _session.AddNotice("OProfNotPublished", reason);
+        _toRing.Text(PublishedRecord.Ended, reason);
+        _mapping.Close();
+    }
+}
