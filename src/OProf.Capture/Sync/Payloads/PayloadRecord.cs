@@ -6,7 +6,7 @@ using System.Text;
 namespace OProf.Capture.Sync.Payloads;
 
 /// <summary>
-/// Fields by their order and name. A dictionary for those who look for a field and for JSON; a line of text for a cell of a
+/// Fields by their order and name, of which the case does not count. A dictionary for those who look for a field and for JSON; a line of text for a cell of a
 /// table or CSV file.
 /// </summary>
 [SuppressMessage("Naming", "CA1710:Identifiers should have correct suffix", Justification = "It is a record of fields.")]
@@ -17,6 +17,7 @@ public sealed class PayloadRecord : OrderedDictionary
     private readonly List<PayloadType> _types = [];
 
     internal PayloadRecord()
+        : base(StringComparer.OrdinalIgnoreCase)
     {
     }
 

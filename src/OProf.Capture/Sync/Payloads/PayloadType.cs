@@ -61,9 +61,12 @@ public sealed class PayloadType
     }
 
     /// <summary>Fields of their own.</summary>
-    /// <exception cref="ArgumentException">Too many levels.</exception>
-    public static PayloadType Struct(IReadOnlyList<PayloadField> fields) =>
-        new(PayloadKind.Struct, 0, fields.Select(field => field.Type)) { Fields = fields };
+    /// <exception cref="ArgumentException">Too many levels, or two fields of one name.</exception>
+    public static PayloadType Struct(IReadOnlyList<PayloadField> fields)
+    {
+        RequireNames(fields);
+        return new PayloadType(PayloadKind.Struct, 0, fields.Select(field => field.Type)) { Fields = fields };
+    }
 
     /// <summary>One of several types.</summary>
     /// <exception cref="ArgumentException">Too many levels.</exception>
@@ -73,6 +76,17 @@ public sealed class PayloadType
     /// <summary>Any number of elements.</summary>
     /// <exception cref="ArgumentException">Too many levels.</exception>
     public static PayloadType Array(PayloadType element) => new(PayloadKind.Array, 0, [element]) { Element = element };
+
+    /// <summary>Refuses fields whose names differ in nothing, or only in their case.</summary>
+    internal static void RequireNames(IReadOnlyList<PayloadField> fields)
+    {
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var field in fields)
+        {
+            if (!names.Add(field.Name))
+                throw new ArgumentException($"There are two fields '{field.Name}'.", nameof(fields));
+        }
+    }
 
     /// <summary>The name of an integer's value; null where it has none.</summary>
     /// <param name="value">The value; a signed one's bits.</param>

@@ -28,9 +28,11 @@ public sealed class SchemaTable
 
     /// <summary>Adds a schema. For the one writer only.</summary>
     /// <returns>The kind that its records have: <see cref="EventCode.FirstSchema"/> and its number.</returns>
+    /// <exception cref="ArgumentException">Two fields have one name.</exception>
     public ulong Add(PayloadSchema schema)
     {
         ArgumentNullException.ThrowIfNull(schema);
+        PayloadType.RequireNames(schema.Fields);
         Volatile.Write(ref _fields, _fields + schema.Fields.Sum(field => CountOf(field.Type)));
         return EventCode.FirstSchema + (ulong)_schemas.Add(schema);
     }

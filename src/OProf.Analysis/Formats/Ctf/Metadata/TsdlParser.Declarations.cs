@@ -17,7 +17,7 @@ internal sealed partial class TsdlParser
         var specifiers = Specifiers();
         if (specifiers.IsTypedef)
             TypeDefinitions(specifiers);
-        else if (specifiers.Type is null && !Current.Is(";"))
+        else if (specifiers.Type is null)
             throw Error(specifiers.First, "a declaration or block");
         else
             Expect(";");

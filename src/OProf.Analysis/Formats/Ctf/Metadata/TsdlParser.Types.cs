@@ -305,7 +305,7 @@ internal sealed partial class TsdlParser
             }
 
             // A type that is declared only, for the fields behind it.
-            if (TryTake(";"))
+            if (specifiers.Type is not null && TryTake(";"))
                 continue;
             do
             {

@@ -49,7 +49,8 @@ internal sealed class RandomTypes(Random random, bool isBigEndian, bool hasEmpty
             }
 
             text.Append(" }");
-        });
+        }
+        );
     }
 
     private RandomField Field(int depth)
@@ -103,7 +104,8 @@ internal sealed class RandomTypes(Random random, bool isBigEndian, bool hasEmpty
             ulong value = Value(size, isSigned);
             bits.Integer(value, size, alignment, order);
             return PrettyText.Integer(size, numberBase switch { 0 => 10, 1 => 16, 2 => 8, _ => 2 }, isSigned ? (long)value : value);
-        });
+        }
+        );
     }
 
     private RandomField Enum()
