@@ -74,6 +74,9 @@ public sealed class CaptureSession : Session
     public EventBuffer Buffer { get; }
 
     /// <inheritdoc/>
+    public override long OverwrittenSamples => Options.Mode == BufferRetention.Overwrite ? Buffer.OverwrittenSamples : 0;
+
+    /// <inheritdoc/>
     public override IReadOnlyDictionary<int, uint> ProcessOwners =>
         _loop?.Owners ?? (IReadOnlyDictionary<int, uint>)new Dictionary<int, uint>();
 
@@ -176,7 +179,9 @@ public sealed class CaptureSession : Session
         SessionRegistry.Remove(this);
     }
 
-    internal override IDisposable? HoldRetained() => Options.Mode == BufferRetention.Overwrite ? new RetentionHold(Buffer, _holdGate) : null;
+    /// <inheritdoc/>
+    public override IDisposable? HoldRetained(CancellationToken cancellation = default) =>
+        Options.Mode == BufferRetention.Overwrite ? new RetentionHold(Buffer, _holdGate, cancellation) : null;
 
     internal void Begin(ulong timestamp)
     {
