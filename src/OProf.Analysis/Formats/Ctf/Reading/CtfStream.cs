@@ -44,6 +44,9 @@ public sealed class CtfStream
 
     internal List<IByteSource> Sources { get; } = [];
 
+    /// <summary>Bytes of its files.</summary>
+    internal long Length => Sources.Sum(source => (long)Math.Min(source.Length, long.MaxValue / 1024));
+
     /// <summary>Reads its events.</summary>
     public CtfStreamReader Read() => new(this);
 
