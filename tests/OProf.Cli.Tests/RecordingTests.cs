@@ -58,7 +58,7 @@ public sealed class RecordingTests
         File.WriteAllText(folder.File("metadata"), "/* CTF 1.8 */ trace { major = ; };");
         var altered = OprofProcess.Run("report", Path.GetDirectoryName(folder.File("metadata"))!);
         Assert.Equal(1, altered.ExitCode);
-        Assert.Contains("line 1, column 31", altered.Error, StringComparison.Ordinal);
+        Assert.Contains("line 1, column 33", altered.Error, StringComparison.Ordinal);
         Assert.Contains("[OProfImportMetadata]", altered.Error, StringComparison.Ordinal);
     }
 

@@ -24,7 +24,7 @@ public sealed class UsageTests
     [InlineData("capture|--top|-1", "--top")]
     [InlineData("capture|-o|-|--|true", "--output -")]
     [InlineData("capture|--force|--|true", "--path")]
-    [InlineData("report", "folder")]
+    [InlineData("report", "'report'")]
     [InlineData("report|x|--top|-1", "--top")]
     [InlineData("report|x|--|true", "capture")]
     [InlineData("check|--|true", "capture")]
