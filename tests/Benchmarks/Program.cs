@@ -9,7 +9,7 @@ using OProf.Benchmarks.Rings;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (args is ["rings", ..])
 {
-    RingBenchmark.Run(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 60, args.Length > 2 ? args[2] : null);
+    RingBenchmark.Run(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 400, args.Length > 2 ? args[2] : null);
     return;
 }
 
