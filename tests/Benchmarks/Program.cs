@@ -1,8 +1,16 @@
 using System.Globalization;
 using OProf.Benchmarks;
+using OProf.Benchmarks.Rings;
 
 // dotnet run -c Release --project tests/Benchmarks [samples [repetitions]]
+// dotnet run -c Release --project tests/Benchmarks rings [rounds [program with the tracepoint]]: see rings.sh
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+if (args is ["rings", ..])
+{
+    RingBenchmark.Run(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 60, args.Length > 2 ? args[2] : null);
+    return;
+}
+
 long samples = args.Length > 0 ? long.Parse(args[0], CultureInfo.InvariantCulture) : 1_000_000;
 int repetitions = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 5;
 StartBenchmark.Run(repetitions);

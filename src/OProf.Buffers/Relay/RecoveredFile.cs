@@ -107,31 +107,47 @@ internal readonly unsafe struct RecoveredFile(string path, SafeFileHandle file)
         long at = header.ControlOffset + RingControlSize.Ring + (index * RingControlSize.SubBuffer);
         ReadExactly(new Span<byte>(&control, sizeof(SubBufferControl)), at);
         long end = start + header.SubBufferSize;
-        long used;
-        long records;
+        long used = control.End - start;
+        long records = control.Records;
+        long cutOff = 0;
         bool closed = control.Sealed == end;
-        if (closed)
+        if (!closed)
         {
-            used = control.End - start;
-            records = control.Records;
-            Expect(used >= header.SubBufferHeaderSize && used <= header.SubBufferSize, at + 128, $"a position from {start} to {end}", $"{control.End}");
-        }
-        else
-        {
-            used = (uint)control.Commit;
+            long committed = (uint)control.Commit;
             records = control.Commit >> 32;
-
-            // The padding is committed, and the end was said before.
-            if (used == header.SubBufferSize)
-                used = control.End - start;
-            Expect(used >= 0 && used <= header.SubBufferSize, at, $"at most {header.SubBufferSize} bytes", $"{used}");
+            Expect(committed <= header.SubBufferSize, at, $"at most {header.SubBufferSize} bytes", $"{committed}");
+            if (committed < header.SubBufferSize)
+            {
+                // The end of this lap, if a writer has gone on to the next sub-buffer; else all that is reserved.
+                bool ended = reserved >= end && control.End > start && control.End <= end;
+                long extent = (ended ? control.End : Math.Min(reserved, end)) - start;
+                (used, records, cutOff) = header.SingleWriter == 1
+                    ? (committed, records, reserved < end ? Math.Max(0, extent - committed) : 0)
+                    : FindRecords(header, start, extent, committed, records);
+            }
         }
 
+        Expect(used >= 0 && used <= header.SubBufferSize, at + 128, $"a position from {start} to {end}", $"{start + used}");
         Expect(records >= 0 && records <= used, at, $"at most {used} records", $"{records}");
-        long content = Math.Min(reserved, end) - start;
-        long cutOff = closed || reserved >= end ? 0 : Math.Max(0, content - used);
         return new RecoveredSubBuffer(
             start, (int)used, closed, records, (int)cutOff, control.LostBefore, control.FirstTime, control.LastTime);
+    }
+
+    /// <summary>
+    /// What is committed where several threads wrote: the sum of it does not say where it lies. Records with headers are
+    /// looked for one by one; others can be told only if nothing is missing.
+    /// </summary>
+    private (long Used, long Records, long CutOff) FindRecords(in MappedFileHeader header, long start, long extent, long committed, long records)
+    {
+        if (header.Framed == 0)
+            return committed == extent ? (extent, records, 0) : (0, 0, extent);
+        byte[] bytes = new byte[extent];
+        ReadExactly(bytes, header.DataOffset + (start & ((header.SubBufferSize * header.SubBufferCount) - 1)));
+        var framed = new FramedRecords(bytes, start, header.SubBufferHeaderSize, header.TimeSize);
+        long found = 0;
+        while (framed.TryRead(out _))
+            found++;
+        return (framed.Offset, found, extent - framed.Offset + framed.Uncommitted);
     }
 
     private void Expect(bool holds, long offset, string expected, string found)

@@ -112,16 +112,16 @@ public sealed class RelayBuffer<TStorage, TMode> : IDisposable
     /// <summary>Closes the sub-buffer that is being filled, if it holds a record, so that it can be taken. By the writer.</summary>
     public void Flush() => _ring.Flush();
 
-    /// <inheritdoc cref="LockFreeRing{TStorage, TMode, TClock, TFraming, TWriters, TSwitch}.TryTake"/>
+    /// <inheritdoc cref="ISubBufferRing.TryTake"/>
     public bool TryTake(out SubBuffer subBuffer) => _ring.TryTake(out subBuffer);
 
-    /// <inheritdoc cref="LockFreeRing{TStorage, TMode, TClock, TFraming, TWriters, TSwitch}.Bytes"/>
+    /// <inheritdoc cref="ISubBufferRing.Bytes"/>
     public ReadOnlySpan<byte> Bytes(int offset = 0) => _ring.Bytes(offset);
 
-    /// <inheritdoc cref="LockFreeRing{TStorage, TMode, TClock, TFraming, TWriters, TSwitch}.Release"/>
+    /// <inheritdoc cref="ISubBufferRing.Release"/>
     public void Release() => _ring.Release();
 
-    /// <inheritdoc cref="LockFreeRing{TStorage, TMode, TClock, TFraming, TWriters, TSwitch}.TryCopy"/>
+    /// <inheritdoc cref="ISubBufferRing.TryCopy"/>
     public bool TryCopy(ref long position, Span<byte> destination, out SubBuffer subBuffer) =>
         _ring.TryCopy(ref position, destination, out subBuffer);
 

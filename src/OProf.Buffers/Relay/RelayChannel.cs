@@ -100,6 +100,9 @@ public sealed class RelayChannel<TStorage, TMode> : IDisposable
     /// <summary>The buffer of a CPU; null where it has none. Who keeps it beyond the channel's life takes a reference.</summary>
     public RelayBuffer<TStorage, TMode>? BufferOf(int cpu) => Find(cpu)?.Buffer;
 
+    /// <summary>Committed records of a CPU that were not yet consumed; 0 where it has no buffer.</summary>
+    public long Entries(int cpu) => Find(cpu)?.Buffer.Entries ?? 0;
+
     /// <summary>Closes the sub-buffers that are being filled. By the writer's thread.</summary>
     public void Flush()
     {

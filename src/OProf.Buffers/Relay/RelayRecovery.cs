@@ -50,6 +50,12 @@ public sealed class RelayRecovery : IDisposable
     /// <summary>Bytes of the header that each sub-buffer begins with.</summary>
     public int HeaderSize => _header.SubBufferHeaderSize;
 
+    /// <summary>Whether each record has a header (<see cref="Rings.FramedRecords"/>).</summary>
+    public bool IsFramed => _header.Framed == 1;
+
+    /// <summary>Bytes of the time in each record's header.</summary>
+    public int TimeSize => _header.TimeSize;
+
     /// <summary>What the buffer had lost, by cause.</summary>
     public Rings.RingLosses Losses { get; }
 

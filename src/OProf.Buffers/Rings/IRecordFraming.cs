@@ -16,8 +16,8 @@ public unsafe interface IRecordFraming
     static abstract void Begin(byte* header, long position, int length);
 
     /// <summary>Says that the record is committed.</summary>
-    static abstract void Commit(byte* header, int length);
+    static abstract void Commit(byte* header, long position, int length);
 
     /// <summary>Says that the record was given up.</summary>
-    static abstract void Abort(byte* header, int length);
+    static abstract void Abort(byte* header, long position, int length);
 }

@@ -6,14 +6,18 @@ namespace OProf.Buffers.Rings;
 /// </summary>
 /// <remarks>
 /// A writer never waits, allocates or throws: what does not fit is refused at once and counted, and leaves everything else
-/// as it was. One thread at a time reads, flushing excepted.
+/// as it was. One thread at a time reads. Records are read in the order in which they were reserved, so one that is
+/// committed waits for those reserved before it. A single writer has one reservation open at a time.
 /// </remarks>
 public interface IRecordRing : IDisposable
 {
     /// <summary>Longest payload, bytes.</summary>
     int MaxLength { get; }
 
-    /// <summary>Committed records that can be consumed.</summary>
+    /// <summary>
+    /// Committed records that were not yet consumed, in all buffers of the ring; of one that overwrites, those in
+    /// sub-buffers that are closed. Exact while nothing is under way.
+    /// </summary>
     long Entries { get; }
 
     /// <summary>Records that were consumed, one by one or with their sub-buffer.</summary>
@@ -41,7 +45,7 @@ public interface IRecordRing : IDisposable
     /// <param name="source">The bytes; what goes beyond the payload is left out.</param>
     void Write(in Reservation reservation, int offset, ReadOnlySpan<byte> source);
 
-    /// <summary>Publishes the record.</summary>
+    /// <summary>Publishes the record. Nothing where the reserve had failed.</summary>
     void Commit(in Reservation reservation);
 
     /// <summary>Gives the record up: no reader sees it, and it is counted as aborted.</summary>

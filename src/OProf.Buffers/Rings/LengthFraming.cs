@@ -36,13 +36,16 @@ public readonly unsafe struct LengthFraming : IRecordFraming
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Commit(byte* header, int length) => Volatile.Write(ref *(uint*)header, ((uint)length << 2) | Committed);
+    public static void Commit(byte* header, long position, int length) =>
+        Volatile.Write(ref *(ulong*)header, Header(position, length, Committed));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Abort(byte* header, int length) => Volatile.Write(ref *(uint*)header, ((uint)length << 2) | Aborted);
+    public static void Abort(byte* header, long position, int length) =>
+        Volatile.Write(ref *(ulong*)header, Header(position, length, Aborted));
 
     /// <summary>The header of a record at a position.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static ulong Header(long position, int length, uint state) =>
         ((ulong)position >> 3 << 32) | ((uint)length << 2) | state;
 }

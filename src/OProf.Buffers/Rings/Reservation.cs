@@ -10,6 +10,9 @@ public readonly struct Reservation
         Time = time;
     }
 
+    /// <summary>Whether it is what a reserve that failed gave: committing or aborting it does nothing.</summary>
+    public bool IsNone => (Payload | (long)Length) == 0;
+
     /// <summary>Position of the payload in the ring.</summary>
     public long Payload { get; }
 

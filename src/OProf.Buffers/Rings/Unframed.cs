@@ -21,12 +21,12 @@ public readonly unsafe struct Unframed : IRecordFraming
     }
 
     /// <inheritdoc/>
-    public static void Commit(byte* header, int length)
+    public static void Commit(byte* header, long position, int length)
     {
     }
 
     /// <inheritdoc/>
-    public static void Abort(byte* header, int length)
+    public static void Abort(byte* header, long position, int length)
     {
     }
 }

@@ -26,6 +26,9 @@ public readonly unsafe struct FlatArray : IRingStorage
     }
 
     /// <inheritdoc/>
+    public static bool IsContiguous => true;
+
+    /// <inheritdoc/>
     public RingGeometry Geometry { get; }
 
     /// <inheritdoc/>

@@ -10,6 +10,9 @@ namespace OProf.Buffers.Storage;
 /// </remarks>
 public unsafe interface IRingStorage : IDisposable
 {
+    /// <summary>Whether all of the data is one piece of memory.</summary>
+    static abstract bool IsContiguous { get; }
+
     /// <summary>The ring's shape.</summary>
     RingGeometry Geometry { get; }
 

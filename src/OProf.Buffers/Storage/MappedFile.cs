@@ -32,6 +32,9 @@ public readonly unsafe struct MappedFile : IRingStorage
     }
 
     /// <inheritdoc/>
+    public static bool IsContiguous => true;
+
+    /// <inheritdoc/>
     public RingGeometry Geometry { get; }
 
     /// <inheritdoc/>

@@ -56,6 +56,9 @@ public readonly unsafe struct PageList : IRingStorage
     }
 
     /// <inheritdoc/>
+    public static bool IsContiguous => false;
+
+    /// <inheritdoc/>
     public RingGeometry Geometry { get; }
 
     /// <inheritdoc/>

@@ -181,6 +181,47 @@ public sealed class RelayChannelTests
         channel.Close();
     }
 
+    [Fact]
+    public void AnObserverHasOnlyWhatItNeeds()
+    {
+        using var folder = new TemporaryFolder();
+        using (var channel = new RelayChannel<FlatArray, Discard>(folder["s"], Geometry, new FlatArraySource(), [2]))
+        {
+            for (int i = 0; i < 3; i++)
+                Assert.True(channel.BufferOf(2)!.TryAppend([1, 2, 3, 4, 5], 0));
+            Assert.Equal(3, channel.Entries(2));
+            Assert.Equal(0, channel.Entries(1));
+            channel.Close();
+            Assert.Equal(0, channel.Entries(2));
+        }
+
+        // Fifteen bytes, and one of zero.
+        Assert.Equal([1, 2, 3, 4, 5, 1, 2, 3, 4, 5, 1, 2, 3, 4, 5, 0], File.ReadAllBytes(folder["s2"]));
+    }
+
+    [Theory]
+    [InlineData(-8)]
+    [InlineData(256)]
+    [InlineData(100_000)]
+    public void AHeaderThatLeavesNoRoomIsRefusedAndNothingIsLeft(int size)
+    {
+        using var folder = new TemporaryFolder();
+        var source = new MappedFileSource(folder["b"], Guid.NewGuid());
+        var observer = new PacketObserver { HeaderSize = size };
+        Assert.Contains(
+            $"A header of {size} bytes",
+            Assert.Throws<ArgumentException>(() => new RelayChannel<MappedFile, Discard>(folder["s"], Geometry, source, [0], observer)).Message,
+            StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(folder.Path));
+    }
+
+    [Fact]
+    public void AShapeThatWasNeverMadeIsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Throws<ArgumentException>(() => new RelayChannel<FlatArray, Discard>(folder["s"], default, new FlatArraySource(), [0]));
+    }
+
     private static void WritesWholePackets<TStorage>(IRelayStorageSource<TStorage> source, RingGeometry? shape = null, int scale = 1)
         where TStorage : struct, IRingStorage
     {

@@ -1,0 +1,8 @@
+namespace OProf.Buffers.Tests.Rings;
+
+public enum RingStorageKind
+{
+    PageList,
+    FlatArray,
+    MappedFile,
+}
