@@ -13,17 +13,19 @@ public sealed class CtfStreamReader : IDisposable
     private readonly PacketDecoder _decoder;
     private readonly PacketHead _head;
     private readonly DiscardCounter _discards;
+    private readonly CtfDiagnostics _diagnostics;
     private int _source;
     private ulong _offset;
     private bool _isInPacket;
 
-    internal CtfStreamReader(CtfStream stream)
+    internal CtfStreamReader(CtfStream stream, CtfDiagnostics diagnostics)
     {
         _stream = stream;
+        _diagnostics = diagnostics;
         _layout = stream.Layout;
         _decoder = new PacketDecoder(stream.Trace.Layout.SlotCount);
-        _head = new PacketHead(stream.Trace.Layout, stream.Trace.Diagnostics, _decoder);
-        _discards = new DiscardCounter(_layout, stream.Trace.Diagnostics);
+        _head = new PacketHead(stream.Trace.Layout, diagnostics, _decoder);
+        _discards = new DiscardCounter(_layout, diagnostics, stream.PacketBefore);
         Header = new CtfFields(_decoder);
         StreamContext = new CtfFields(_decoder);
         EventContext = new CtfFields(_decoder);
@@ -146,7 +148,7 @@ public sealed class CtfStreamReader : IDisposable
                 // Where the file ends within the packet, that has been said already.
                 bool isCut = Packet!.IsTruncated && _decoder.Fault is DecodeFault.BeyondContent or DecodeFault.Unterminated or DecodeFault.LengthBeyondContent;
                 if (!isCut)
-                    FaultText.Add(_stream.Trace.Diagnostics, CtfDiagnosticId.Damaged, (Packet.Source, Packet.Offset), _decoder);
+                    FaultText.Add(_diagnostics, CtfDiagnosticId.Damaged, (Packet.Source, Packet.Offset), _decoder);
                 _decoder.Clock = clock;
                 _decoder.Finish();
                 return false;

@@ -195,6 +195,33 @@ public sealed class StreamTests
     }
 
     [Fact]
+    public void CountsGoOnInTheNextChunkOfATrace()
+    {
+        using var folder = new TraceFolder();
+        var chunks = new[]
+        {
+            ("chunk_2", SimpleTrace.Ticks(2, 2, 2000, 1, discarded: 15, end: 2100)),
+            ("chunk_1", SimpleTrace.Ticks(0, 2, 1000, 0, discarded: 10, end: 1100)),
+            ("chunk_3", SimpleTrace.Ticks(4, 2, 3000, 4, discarded: 16, end: 3100)),
+        };
+        foreach (var (name, packets) in chunks)
+        {
+            Directory.CreateDirectory(folder.At(name));
+            File.WriteAllText(folder.At(name + "/metadata"), SimpleTrace.Metadata);
+            File.WriteAllBytes(folder.At(name + "/s"), packets);
+        }
+
+        using var traces = CtfTraceFolder.Open(folder.Path);
+        using var reader = traces.Read();
+        var items = new List<string>();
+        while (reader.Read())
+            items.Add(reader.Current.Kind == CtfItemKind.Event ? $"{reader.Time}" : $"{reader.Time}: {reader.Current.Discarded}");
+
+        Assert.Equal(["1000", "1010", "1100: 10", "2000", "2010", "2100: 5", "3000", "3010", "3100: 1"], items);
+        Assert.Equal(CtfDiagnosticId.PacketsMissing, Assert.Single(traces.Traces.SelectMany(trace => trace.Diagnostics.Kept)).Id);
+    }
+
+    [Fact]
     public void TracesBelowAFolderAreFound()
     {
         using var folder = new TraceFolder();
