@@ -103,7 +103,9 @@ public sealed class CtfStreamReader : IDisposable
                 return true;
             }
 
-            if (!NextPacket())
+            // Packets of a stream are of one size as a rule: what is behind this one is not to be read twice.
+            ulong bytes = Packet is null ? PacketDecoder.WindowBytes : Packet.Size / 8;
+            if (!NextPacket((int)Math.Clamp(bytes, CtfStream.HeadBytes, PacketDecoder.WindowBytes)))
                 return false;
         }
     }
@@ -117,7 +119,8 @@ public sealed class CtfStreamReader : IDisposable
     }
 
     /// <summary>Goes to the next packet without its events.</summary>
-    internal bool NextPacket(int windowBytes = PacketDecoder.WindowBytes)
+    /// <param name="windowBytes">Bytes to load at once.</param>
+    internal bool NextPacket(int windowBytes)
     {
         while (_source < _stream.Sources.Count)
         {

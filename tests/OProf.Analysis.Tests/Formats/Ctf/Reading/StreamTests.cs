@@ -126,7 +126,7 @@ public sealed class StreamTests
     public void EventsMayBeLargerThanTheWindow(int length)
     {
         string text = new('x', length);
-        var packet = new PacketBuilder(false, 0, 1000);
+        var packet = new PacketBuilder(false, 0, 1000, cpu: 9);
         for (ulong i = 0; i < 3; i++)
         {
             packet.Event(1, 1000 + (10 * i)).Bits.Integer(i, 64);
@@ -143,6 +143,11 @@ public sealed class StreamTests
             Assert.True(reader.Read());
             Assert.Equal(text + i, Encoding.UTF8.GetString(reader.Current.Payload.GetBytes(0)));
             Assert.Equal(1005 + (10 * (long)i), reader.Time);
+
+            // What the packet's head says is there as long as the packet is.
+            Assert.Equal(9ul, reader.Current.PacketContext.GetUInt64(6));
+            Assert.Equal(TraceFolder.Uuid.ToByteArray(bigEndian: true), reader.Current.PacketHeader.GetBytes(1).ToArray());
+            Assert.Equal(["magic", "uuid", "stream_id", "stream_instance_id"], reader.Current.PacketHeader.Decode()!.Select(field => field.Key));
         }
 
         Assert.False(reader.Read());
