@@ -27,11 +27,7 @@ event {
         $bytes.AddRange([System.BitConverter]::GetBytes([uint32] 2000))
         $bytes.AddRange([byte[]] (9, 255, 255, 255, 255, 34, 0, 0))
         [System.IO.File]::WriteAllBytes("$Path/stream_1", $bytes.ToArray())
-        $context = [System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext((Get-Command Receive-OProfEvent).ImplementingType.Assembly)
-        $recording = $context.LoadFromAssemblyName('OProf.Analysis').GetType('OProf.Analysis.Formats.Ctf.Recordings.CtfRecording')
-        $session = $recording::Open($Path)
-        $session.Register()
-        Get-OProfSession -Id $session.Id
+        Import-OProfCapture $Path 3> $null
     }
 }
 

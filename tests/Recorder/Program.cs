@@ -18,7 +18,7 @@ internal static class Program
             {
                 Path = arguments[0],
                 Events = ["cpu-clock"],
-                PublishedSize = 64 << 20,
+                PublishedSize = arguments.Length > 2 ? 4 << 20 : 64 << 20,
                 Frequency = int.Parse(arguments[1], CultureInfo.InvariantCulture),
                 Duration = arguments.Length > 2 ? TimeSpan.FromSeconds(double.Parse(arguments[2], CultureInfo.InvariantCulture)) : null,
             });

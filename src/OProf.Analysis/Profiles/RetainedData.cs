@@ -22,6 +22,6 @@ public static class RetainedData
         if (capture.IsComplete)
             return s_recordings.GetValue(capture, key => Recording.Open(path, recover: key.Failure is not null));
         capture.Flush();
-        return Recording.Open(path, recover: false);
+        return Recording.OpenRunning(path);
     }
 }

@@ -40,7 +40,7 @@ public sealed class SampleResolver
 
     /// <summary>
     /// The resolver of all that a session has captured: of a session that is written to a folder, what is there. It stays
-    /// usable after the session's disposal. May read files, and throw what <see cref="Recording.Open"/> throws.
+    /// usable after the session's disposal. May read files, and throw what <see cref="Recording.Open(string, bool)"/> throws.
     /// </summary>
     public static SampleResolver For(Session session) => Live(RetainedData.Of(session));
 
@@ -90,7 +90,10 @@ public sealed class SampleResolver
 
     internal FrameName NameOf(ProfileSample sample)
     {
-        int frame = sample.Stack != 0 ? Source.Stacks.FrameOf(sample.Stack) : Frames.NumberOf(PlaceOf(sample));
+        // A chain that a flight recorder has dropped meanwhile reads as the empty one; the place itself is still known.
+        int frame = Source.Stacks.FrameOf(sample.Stack);
+        if (frame == 0)
+            frame = Frames.NumberOf(PlaceOf(sample));
         return Frames.Of(frame, sample.ProcessId).Name;
     }
 
@@ -100,7 +103,7 @@ public sealed class SampleResolver
 
     internal ProfileFrame[] FramesOf(ProfileSample sample)
     {
-        if (sample.Stack == 0)
+        if (Source.Stacks.FrameOf(sample.Stack) == 0)
             return [FrameOf(Frames.NumberOf(PlaceOf(sample)), sample.ProcessId)];
         var frames = new List<ProfileFrame>();
         for (int stack = sample.Stack; stack != 0; stack = Source.Stacks.ParentOf(stack))

@@ -20,6 +20,11 @@ internal static class RecordingErrors
         "OProfRecordingForeign", CaptureErrorCategory.ResourceExists,
         $"The folder '{path}' holds '{name}', which is part of no recording: nothing was deleted.", "Name another folder.", path);
 
+    public static CaptureException InUse(string path, Session session) => Error(
+        "OProfRecordingInUse", CaptureErrorCategory.ResourceExists,
+        $"The recording in '{path}' is that of the session '{session.Name}' ({session.Id}), which reads from it: nothing was deleted.",
+        "Name another folder, or remove that session first (Remove-OProfSession).", path);
+
     public static CaptureException NotWritable(string path, Exception inner) => IsFull(inner) ? NoSpace(path, inner) : Error(
         "OProfRecordingNotWritable", CaptureErrorCategory.WriteError,
         $"The folder '{path}' cannot be written to: {inner.Message}", "Name a folder on a disk where this user may write.", path, inner);

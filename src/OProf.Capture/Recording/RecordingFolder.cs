@@ -1,5 +1,6 @@
 using System.Globalization;
 using OProf.Capture.Recording.Ctf;
+using OProf.Capture.Sessions;
 
 namespace OProf.Capture.Recording;
 
@@ -20,12 +21,13 @@ public sealed class RecordingFolder
 
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    private readonly bool _isNew;
+    // Folders that were made, the recording's own the first; its parents only where they were not there either.
+    private readonly List<string> _made;
 
-    private RecordingFolder(string path, bool isNew)
+    private RecordingFolder(string path, List<string> made)
     {
         Path = path;
-        _isNew = isNew;
+        _made = made;
     }
 
     /// <summary>The folder.</summary>
@@ -43,22 +45,23 @@ public sealed class RecordingFolder
         && int.TryParse(name.AsSpan(CpuPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int cpu) ? cpu : -1;
 
     /// <summary>Makes the folder ready to be written to.</summary>
-    /// <param name="path">Where; may be there already if it is empty.</param>
+    /// <param name="path">Where; may be there already if it is empty. Parents that are not there are made.</param>
     /// <param name="force">Whether a recording that is there may be deleted. Anything else that is there stays, and is an error.</param>
-    /// <exception cref="Sessions.CaptureException">It cannot be had; nothing has been changed then.</exception>
-    public static RecordingFolder Create(string path, bool force)
+    /// <param name="session">The session that is to be written, which must not lose what it is read from; null for one that is new.</param>
+    /// <exception cref="CaptureException">It cannot be had; nothing has been changed then.</exception>
+    public static RecordingFolder Create(string path, bool force, Session? session = null)
     {
-        path = System.IO.Path.GetFullPath(path);
+        path = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
         try
         {
             if (File.Exists(path))
                 throw RecordingErrors.IsFile(path);
-            bool isNew = !Directory.Exists(path);
-            if (isNew)
+            var missing = Missing(path);
+            if (missing.Count > 0)
                 Make(path);
             else
-                Clear(path, force);
-            var folder = new RecordingFolder(path, isNew);
+                Clear(path, force, session);
+            var folder = new RecordingFolder(path, missing);
             Make(folder.Buffers);
             return folder;
         }
@@ -87,13 +90,21 @@ public sealed class RecordingFolder
         try
         {
             Delete(Path);
-            if (_isNew)
-                Directory.Delete(Path);
+            foreach (string folder in _made)
+                Directory.Delete(folder);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // What made the recording fail is the error to tell of; what is left over is an empty recording.
         }
+    }
+
+    private static List<string> Missing(string path)
+    {
+        var missing = new List<string>();
+        for (string? folder = path; folder is not null && !Directory.Exists(folder); folder = System.IO.Path.GetDirectoryName(folder))
+            missing.Add(folder);
+        return missing;
     }
 
     private static void Make(string path)
@@ -104,7 +115,7 @@ public sealed class RecordingFolder
             Directory.CreateDirectory(path, OwnerOnly);
     }
 
-    private static void Clear(string path, bool force)
+    private static void Clear(string path, bool force, Session? session)
     {
         var names = Directory.EnumerateFileSystemEntries(path).Select(entry => System.IO.Path.GetFileName(entry)).ToList();
         if (names.Count == 0)
@@ -113,7 +124,22 @@ public sealed class RecordingFolder
             throw RecordingErrors.NotEmpty(path);
         if (names.Find(name => !IsOurs(name)) is { } foreign)
             throw RecordingErrors.HasForeign(path, foreign);
+        if (SessionRegistry.Sessions.Append(session).FirstOrDefault(other => other is not null && ReadsFrom(other, path)) is { } reading)
+            throw RecordingErrors.InUse(path, reading);
         Delete(path);
+    }
+
+    // A session that has a folder reads its samples there as long as it exists.
+    private static bool ReadsFrom(Session session, string path) =>
+        (session as CaptureSession)?.Path is { } written ? IsSame(written, path)
+        : session is RecordedSession recorded && IsSame(recorded.Path, path);
+
+    private static bool IsSame(string left, string right) => Target(left) == Target(right);
+
+    private static string Target(string path)
+    {
+        var target = Directory.Exists(path) ? Directory.ResolveLinkTarget(path, returnFinalTarget: true) : null;
+        return System.IO.Path.TrimEndingDirectorySeparator(target?.FullName ?? path);
     }
 
     private static bool IsOurs(string name) =>

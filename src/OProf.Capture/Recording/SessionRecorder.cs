@@ -86,7 +86,7 @@ internal sealed class SessionRecorder : IDisposable
     /// <exception cref="CaptureException">They cannot be made; nothing is left of them.</exception>
     public static SessionRecorder Create(Session session, string path, bool force, IReadOnlyList<int> cpus, bool waitsForRoom)
     {
-        var folder = RecordingFolder.Create(path, force);
+        var folder = RecordingFolder.Create(path, force, session);
         try
         {
             return new SessionRecorder(session, folder, cpus, waitsForRoom);

@@ -24,7 +24,7 @@ public static class SessionSnapshot
         ArgumentNullException.ThrowIfNull(session);
 
         // Nothing that the snapshot is to hold, and nothing that it refers to, is dropped until it is written.
-        using var hold = session.HoldRetained();
+        using var hold = session.HoldRetained(cancellation);
         var recorder = SessionRecorder.Create(session, path, force, session.Cpus, waitsForRoom: true);
         try
         {

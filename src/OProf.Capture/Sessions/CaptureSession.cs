@@ -25,7 +25,7 @@ public sealed class CaptureSession : Session
         : base(options)
     {
         Buffer = new EventBuffer(
-            Math.Max(WindowSize, 0), EventBuffer.ChunkWords / 16, () => Tables.Bytes,
+            Math.Max(WindowSize, 0), EventBuffer.ChunkWords / 16, options.Path is null ? () => Tables.Bytes : null,
             options.KeepsWindow ? BufferRetention.Overwrite : BufferRetention.Discard);
     }
 
@@ -50,8 +50,8 @@ public sealed class CaptureSession : Session
     internal long MemoryLimit => Options.MaxMemory - Math.Min(Options.MaxMemory / 8, 16 << 20);
 
     /// <summary>
-    /// Bytes that the stream and its tables may have in memory. What is written to disk needs only to be there until the
-    /// writer and whoever follows it have read it.
+    /// Bytes that the stream may have in memory, with its tables where it is there only. What is written to disk needs only
+    /// to be there until the writer and whoever follows it have read it.
     /// </summary>
     internal long WindowSize => Options.Path is null ? MemoryLimit : Math.Min(MemoryLimit, Math.Max(LeastWindow, RingsWindow));
 
@@ -72,6 +72,9 @@ public sealed class CaptureSession : Session
 
     /// <summary>The event stream.</summary>
     public EventBuffer Buffer { get; }
+
+    /// <inheritdoc/>
+    public override long OverwrittenSamples => Options.Mode == BufferRetention.Overwrite ? Buffer.OverwrittenSamples : 0;
 
     /// <inheritdoc/>
     public override IReadOnlyDictionary<int, uint> ProcessOwners =>
@@ -176,7 +179,9 @@ public sealed class CaptureSession : Session
         SessionRegistry.Remove(this);
     }
 
-    internal override IDisposable? HoldRetained() => Options.Mode == BufferRetention.Overwrite ? new RetentionHold(Buffer, _holdGate) : null;
+    /// <inheritdoc/>
+    public override IDisposable? HoldRetained(CancellationToken cancellation = default) =>
+        Options.Mode == BufferRetention.Overwrite ? new RetentionHold(Buffer, _holdGate, cancellation) : null;
 
     internal void Begin(ulong timestamp)
     {

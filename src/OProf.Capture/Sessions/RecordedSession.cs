@@ -20,7 +20,7 @@ public sealed class RecordedSession : Session
     /// <param name="path">The folder or file that it is read from.</param>
     /// <param name="openReader">Gives a reader of its entries, from the first on; may be called from any thread, any number of times.</param>
     public RecordedSession(SessionDescription description, string path, Func<EventReader> openReader)
-        : base(description.ToOptions())
+        : base(description.ToOptions(), takesId: false)
     {
         Path = path;
         _openReader = openReader;
@@ -99,7 +99,11 @@ public sealed class RecordedSession : Session
     }
 
     /// <summary>Puts it on the list of sessions.</summary>
-    public void Register() => SessionRegistry.Add(this);
+    public void Register()
+    {
+        Id = SessionRegistry.NextId();
+        SessionRegistry.Add(this);
+    }
 
     /// <summary>Says that all definitions have been read.</summary>
     /// <param name="interruption">What is known of a capture that was cut off before its end; null where its end was recorded.</param>

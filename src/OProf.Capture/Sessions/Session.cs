@@ -16,15 +16,16 @@ public abstract class Session : IDisposable
 
     /// <summary>Makes a session; it is not on the list of sessions yet.</summary>
     /// <param name="options">What was asked for.</param>
-    private protected Session(CaptureOptions options)
+    /// <param name="takesId">Whether it is one that users see from the beginning; else it has no id until it is registered.</param>
+    private protected Session(CaptureOptions options, bool takesId = true)
     {
         Options = options;
-        Id = SessionRegistry.NextId();
+        Id = takesId ? SessionRegistry.NextId() : 0;
         Name = options.Name ?? FormattableString.Invariant($"OProf{Id}");
     }
 
-    /// <summary>Number of the session, unique in this process; 1 and up.</summary>
-    public int Id { get; }
+    /// <summary>Number of the session, unique in this process; 1 and up. 0 for one that was never registered.</summary>
+    public int Id { get; private protected set; }
 
     /// <summary>Its name.</summary>
     public string Name { get; }
@@ -68,8 +69,11 @@ public abstract class Session : IDisposable
     /// <summary>Bytes of each CPU's ring.</summary>
     public long RingSize { get; private set; }
 
-    /// <summary>Samples that can be read.</summary>
+    /// <summary>Samples that were captured; those of them that were overwritten cannot be read any more.</summary>
     public abstract long SampleCount { get; }
+
+    /// <summary>Samples that were dropped for newer ones, in whole chunks of the buffer; 0 for sessions that keep all.</summary>
+    public virtual long OverwrittenSamples => 0;
 
     /// <summary>
     /// Records that were lost, whatever the cause; those that came after the number of samples which was asked for were not
@@ -173,7 +177,10 @@ public abstract class Session : IDisposable
     public abstract void Dispose();
 
     /// <summary>Keeps what is retained now, and what it refers to, until the result is disposed of; waits for others who do.</summary>
-    internal virtual IDisposable? HoldRetained() => null;
+    /// <param name="cancellation">Ends the waiting.</param>
+    /// <returns>Null where nothing has to be held, as nothing is ever dropped.</returns>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public virtual IDisposable? HoldRetained(CancellationToken cancellation = default) => null;
 
     /// <summary>The ledger of a CPU; makes it where the CPU came later.</summary>
     internal CpuLedger LedgerOf(int cpu)

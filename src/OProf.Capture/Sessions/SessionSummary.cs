@@ -11,6 +11,9 @@ internal static class SessionSummary
     {
         void Say(string id, FormattableString message) => session.AddNotice(id, message.ToString(CultureInfo.InvariantCulture));
 
+        long overwritten = session.OverwrittenSamples;
+        if (overwritten > 0)
+            Say("OProfOverwritten", $"Of {session.SampleCount} samples the oldest {overwritten} were overwritten, as -Mode Overwrite says; {session.SampleCount - overwritten} are retained.");
         long throttled = session.Ledger.Sum(l => l.Throttled);
         if (throttled > 0)
             Say("OProfThrottled", $"The kernel throttled the events ({throttled} times in all); samples are missing there that nobody counts. Sample less often, or raise kernel.perf_event_max_sample_rate and kernel.perf_cpu_time_max_percent.");

@@ -7,11 +7,11 @@ internal sealed class RetentionHold : IDisposable
     private readonly SemaphoreSlim _turn;
 
     /// <summary>Waits for its turn, and begins.</summary>
-    public RetentionHold(EventBuffer buffer, SemaphoreSlim turn)
+    public RetentionHold(EventBuffer buffer, SemaphoreSlim turn, CancellationToken cancellation)
     {
         _buffer = buffer;
         _turn = turn;
-        turn.Wait();
+        turn.Wait(cancellation);
         buffer.PinAll();
     }
 

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using OProf.Analysis.Formats;
 using OProf.Capture.Sessions;
 using OProf.PowerShell.Completion;
 using OProf.PowerShell.Errors;
@@ -36,7 +37,7 @@ public abstract class SessionCmdlet : OProfCmdlet
         {
             try
             {
-                Process(session);
+                OnSession(session, () => Process(session));
             }
             catch (CaptureException exception)
             {
@@ -49,6 +50,20 @@ public abstract class SessionCmdlet : OProfCmdlet
     /// <summary>Does what the cmdlet is there for, with one session.</summary>
     /// <param name="session">The session.</param>
     protected abstract void Process(OProfSession session);
+
+    /// <summary>Does something that may read a session's folder, which others may have changed or deleted.</summary>
+    /// <exception cref="CaptureException">It cannot be read.</exception>
+    private protected static void OnSession(OProfSession session, Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception e) when (e is not CaptureException && session.Path is { } path && ImportErrors.Of(e, path) is { } error)
+        {
+            throw error;
+        }
+    }
 
     /// <summary>The sessions that are meant where none is given; none by default, as a session then has to be given.</summary>
     private protected virtual IEnumerable<OProfSession> Unnamed() => [];

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 using OProf.PowerShell.Objects;
 
@@ -11,6 +12,13 @@ internal static class SessionNotices
     {
         foreach (var notice in session.TakeNewNotices())
             cmdlet.WriteWarning($"{session.Name}: {notice.Message}");
+    }
+
+    /// <summary>Says how much a reader did not get, because it was overwritten before.</summary>
+    public static void SayMissed(OProfSession session, long samples, Cmdlet cmdlet)
+    {
+        if (samples > 0)
+            cmdlet.WriteWarning(string.Create(CultureInfo.InvariantCulture, $"{session.Name}: {samples:N0} samples had been overwritten before they were read."));
     }
 
     /// <summary>Says what has to be known of a session that has ended, and what it lost.</summary>

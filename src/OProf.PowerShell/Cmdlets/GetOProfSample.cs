@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using OProf.Analysis.Profiles;
+using OProf.Capture.Sync;
 using OProf.PowerShell.Abstractions;
 using OProf.PowerShell.Objects;
 
@@ -13,7 +14,16 @@ public sealed class GetOProfSample : SessionReadingCmdlet
     /// <inheritdoc/>
     protected override void Process(OProfSession session)
     {
-        foreach (var sample in SampleResolver.For(session.Capture).Samples())
-            WriteObject(sample);
+        var resolver = SampleResolver.For(session.Capture);
+        var reader = resolver.Source.OpenReader();
+        while (reader.TryRead(out var entry))
+        {
+            if (entry.Kind == EventKind.Sample)
+                WriteObject(resolver.Resolve(entry));
+        }
+
+        // One that has ended says so itself.
+        if (!session.Capture.IsComplete)
+            SessionNotices.SayMissed(session, reader.MissedSamples, this);
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
 using OProf.Analysis.Profiles;
+using OProf.Capture.Sessions;
 using OProf.PowerShell.Abstractions;
 using OProf.PowerShell.Completion;
 using OProf.PowerShell.Objects;
@@ -16,6 +17,9 @@ public sealed class MeasureOProfSample : SessionReadingCmdlet
     private const string SampleSet = "Sample";
     private const string Unknown = "[unknown]";
     private const double UnknownShareToSay = 0.1;
+
+    // Sessions that must drop nothing until the report is made, as names are looked up at its end.
+    private readonly Dictionary<OProfSession, IDisposable?> _held = [];
 
     private SampleReportBuilder? _builder;
     private bool _measured;
@@ -57,7 +61,11 @@ public sealed class MeasureOProfSample : SessionReadingCmdlet
         SessionNotices.Say(session, this);
         if (session.State is CaptureState.Running or CaptureState.Suspended)
             WriteWarning($"{session.Name} is still running: this is what it has up to now.");
+        if (!session.Capture.IsComplete && !_held.ContainsKey(session))
+            _held.Add(session, Hold(session.Capture));
         Builder.AddAll(SampleResolver.For(session.Capture));
+        if (!session.Capture.IsComplete)
+            SessionNotices.SayMissed(session, session.OverwrittenCount, this);
         _measured = true;
     }
 
@@ -75,6 +83,27 @@ public sealed class MeasureOProfSample : SessionReadingCmdlet
             var item = PSObject.AsPSObject(row);
             item.TypeNames.Insert(0, view);
             WriteObject(item);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        foreach (var hold in _held.Values)
+            hold?.Dispose();
+        _held.Clear();
+        base.Dispose(disposing);
+    }
+
+    private IDisposable? Hold(Session session)
+    {
+        try
+        {
+            return session.HoldRetained(PipelineStopped);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new PipelineStoppedException();
         }
     }
 

@@ -61,11 +61,20 @@ public sealed class ReceiveOProfEvent : SessionReadingCmdlet
             }
 
             if (!Wait)
+            {
+                if (!session.Capture.IsComplete)
+                    SessionNotices.SayMissed(session, reader.MissedSamples, this);
                 return;
+            }
+
             SessionNotices.Say(session, this);
             while (!reader.Wait(s_stopCheckInterval))
                 ThrowIfStopped();
         }
         while (!reader.IsAtEnd);
+
+        // What was on disk already when the reader began, or was overwritten while it was busy.
+        if (isLive)
+            SessionNotices.SayMissed(session, reader.MissedSamples, this);
     }
 }

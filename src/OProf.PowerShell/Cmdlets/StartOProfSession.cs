@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using OProf.Capture.Sessions;
+using OProf.Capture.Sync;
 using OProf.PowerShell.Abstractions;
 using OProf.PowerShell.Arguments;
 using OProf.PowerShell.Completion;
@@ -88,6 +89,28 @@ public sealed class StartOProfSession : OProfCmdlet
     [Parameter]
     public long MaxMemory { get; set; } = CaptureOptions.DefaultMaxMemory;
 
+    /// <summary>
+    /// A folder that the session is written to while it runs, as Common Trace Format: new, or empty. Memory stays at the
+    /// size of the buffers then. Parents that are not there are made.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [Alias("LiteralPath", "PSPath")]
+    public string? Path { get; set; }
+
+    /// <summary>Deletes a recording that is in the folder already; anything else there stays, and is an error.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>What gives way at the memory limit: the session, which ends (Discard), or what is oldest of it (Overwrite).</summary>
+    [Parameter]
+    public BufferRetention Mode { get; set; }
+
+    /// <summary>With -Mode Overwrite, the time that is kept at least; as much as fits where none is given.</summary>
+    [Parameter]
+    [Duration]
+    public TimeSpan? Last { get; set; }
+
     /// <summary>Name of the session; one made from its number where none is given.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -154,6 +177,10 @@ public sealed class StartOProfSession : OProfCmdlet
         MaxSamples = MaxSample,
         BufferSize = BufferSize,
         MaxMemory = MaxMemory,
+        Path = Path is null ? null : FolderPath.Unresolved(SessionState.Path, Path),
+        Force = Force,
+        Mode = Mode,
+        Last = Last,
         Name = Name,
         ExcludeKernel = ExcludeKernel,
         ExcludeUser = ExcludeUser,

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using OProf.Capture.Sessions;
+using OProf.Capture.Sync;
 using OProf.PowerShell.Abstractions;
 using OProf.PowerShell.Formatting;
 
@@ -63,6 +64,18 @@ public sealed class OProfSession : IDisposable
 
     /// <summary>Most bytes that it may keep.</summary>
     public long MaxMemory => Capture.Options.MaxMemory;
+
+    /// <summary>What gives way at that limit: the session, which ends, or what is oldest of it.</summary>
+    public BufferRetention Mode => Capture.Options.Mode;
+
+    /// <summary>Samples that were overwritten by newer ones, of those that were captured.</summary>
+    public long OverwrittenCount => Capture.OverwrittenSamples;
+
+    /// <summary>The folder that it is written to or read from; null for none.</summary>
+    public string? Path => (Capture as CaptureSession)?.Path ?? (Capture as RecordedSession)?.Path;
+
+    /// <summary>Bytes that are in the files of that folder by now; null where it is not written to one.</summary>
+    public long? RecordedBytes => Capture is CaptureSession { Path: not null } written ? written.RecordedBytes : null;
 
     /// <summary>Bytes of each CPU's ring.</summary>
     public long BufferSize => Capture.RingSize;

@@ -1,3 +1,5 @@
+using OProf.Capture.Sync;
+
 namespace OProf.Capture.Sessions.Definitions;
 
 /// <summary>What a session is: everything that is known when it begins and does not change.</summary>
@@ -45,6 +47,12 @@ public sealed record SessionDescription
     /// <summary>Most bytes that it keeps.</summary>
     public long MaxMemory { get; init; } = CaptureOptions.DefaultMaxMemory;
 
+    /// <summary>What gives way at that limit.</summary>
+    public BufferRetention Mode { get; init; }
+
+    /// <summary>With <see cref="BufferRetention.Overwrite"/>, the time that it keeps at least; null for as much as fits.</summary>
+    public TimeSpan? Last { get; init; }
+
     /// <summary>The command that it launched; null for none.</summary>
     public IReadOnlyList<string>? Command { get; init; }
 
@@ -83,6 +91,8 @@ public sealed record SessionDescription
             ExcludeKernel = session.Options.ExcludeKernel,
             ExcludeUser = session.Options.ExcludeUser,
             MaxMemory = session.Options.MaxMemory,
+            Mode = session.Options.Mode,
+            Last = session.Options.Last,
             Command = session.Command?.Command,
             CommandProcessId = session.Command?.ProcessId,
             HostName = session.HostName,
@@ -105,5 +115,7 @@ public sealed record SessionDescription
         ExcludeKernel = ExcludeKernel,
         ExcludeUser = ExcludeUser,
         MaxMemory = MaxMemory,
+        Mode = Mode,
+        Last = Last,
     };
 }

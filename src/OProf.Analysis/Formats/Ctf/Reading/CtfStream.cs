@@ -56,6 +56,9 @@ public sealed class CtfStream
     /// <summary>The last packet of <see cref="Before"/>, which the first one's counts go on from.</summary>
     internal CtfPacket? PacketBefore => Before?._last.Value is { TimeEnd: { } end } last && end <= First.TimeBegin ? last : null;
 
+    /// <summary>Bytes of its files.</summary>
+    internal long Length => Sources.Sum(source => (long)Math.Min(source.Length, long.MaxValue / 1024));
+
     /// <summary>Reads its events.</summary>
     public CtfStreamReader Read() => new(this, Trace.Diagnostics);
 

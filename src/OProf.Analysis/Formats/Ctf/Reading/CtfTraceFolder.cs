@@ -35,8 +35,7 @@ public sealed class CtfTraceFolder : IDisposable
     {
         if (!Directory.Exists(path))
             throw new DirectoryNotFoundException($"{path}: there is no such folder.");
-        var found = new List<string>();
-        Find(path, 0, found);
+        var found = Find(path);
         if (found.Count == 0)
             throw new CtfFormatException(path, 0, $"a trace: a folder with a file '{CtfTrace.MetadataName}'", "none, here or below");
         var traces = new List<CtfTrace>();
@@ -99,6 +98,14 @@ public sealed class CtfTraceFolder : IDisposable
         {
             Diagnostics.Add(CtfDiagnosticId.TraceUnreadable, path, 0, "a trace that can be read", error.Message);
         }
+    }
+
+    /// <summary>The folders of the traces in a folder and below; links to folders and hidden ones are left out.</summary>
+    internal static List<string> Find(string path)
+    {
+        var found = new List<string>();
+        Find(path, 0, found);
+        return found;
     }
 
     private static void Find(string path, int depth, List<string> found)

@@ -26,12 +26,19 @@ public static class CtfRecording
     /// <exception cref="CtfFormatException">There is no trace, or the only one cannot be read.</exception>
     /// <exception cref="IOException">The folder or a file is not there or cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The permissions forbid it.</exception>
-    public static RecordedSession Open(string path)
+    public static RecordedSession Open(string path) => Open(path, new ImportOptions());
+
+    /// <summary>As <see cref="Open(string)"/>, with a name, progress, and an end ahead of time.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="options">How; there is nothing to recover in such traces.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static RecordedSession Open(string path, ImportOptions options)
     {
+        ArgumentNullException.ThrowIfNull(options);
         var folder = CtfTraceFolder.Open(path);
         try
         {
-            return Open(folder);
+            return Open(folder, options);
         }
         catch
         {
@@ -40,15 +47,15 @@ public static class CtfRecording
         }
     }
 
-    private static RecordedSession Open(CtfTraceFolder folder)
+    private static RecordedSession Open(CtfTraceFolder folder, ImportOptions options)
     {
         CtfStream[] streams = [.. folder.Traces.SelectMany(trace => trace.Streams)];
         var times = new StreamTimes(streams);
-        var scan = new RecordingScan();
+        var scan = new RecordingScan(options, streams.Sum(stream => stream.Length));
         for (int i = 0; i < streams.Length; i++)
             scan.Count(streams[i], i, times);
         EventSchemas? schemas = null;
-        var session = new RecordedSession(Describe(folder, times, scan), folder.Path, () =>
+        var session = new RecordedSession(Describe(folder, times, scan, options.Name), folder.Path, () =>
         {
             var buffer = new EventBuffer(FeedBytes, EventBuffer.ChunkWords, null, BufferRetention.Overwrite);
             return new EventReader(buffer, new RecordingFeed(new CtfReader(streams), buffer, schemas!, scan.Tasks));
@@ -67,12 +74,12 @@ public static class CtfRecording
         return session;
     }
 
-    private static SessionDescription Describe(CtfTraceFolder folder, StreamTimes times, RecordingScan scan)
+    private static SessionDescription Describe(CtfTraceFolder folder, StreamTimes times, RecordingScan scan, string? name)
     {
         long start = scan.First <= scan.Last ? Math.Max(0, scan.First) : 0;
         return new SessionDescription
         {
-            Name = Environment(folder, "trace_name") ?? System.IO.Path.GetFileName(System.IO.Path.GetFullPath(folder.Path).TrimEnd('/')),
+            Name = name ?? Environment(folder, "trace_name") ?? System.IO.Path.GetFileName(System.IO.Path.GetFullPath(folder.Path).TrimEnd('/')),
             Target = TargetOf(folder),
             Events = [.. scan.EventNames],
             Groups = [],

@@ -8,12 +8,19 @@ namespace OProf.Analysis.Formats.Ctf.Recordings;
 /// Counts what some streams hold, before anybody reads them: each event and each loss by CPU, the tasks, the times of the
 /// first and the last event.
 /// </summary>
-internal sealed class RecordingScan
+/// <param name="options">Who is told how far it is, and who may end it.</param>
+/// <param name="length">Bytes of all streams.</param>
+internal sealed class RecordingScan(ImportOptions options, long length)
 {
+    private const int EventsBetweenLooks = 4096;
+
     // Counts before those by cause, as CpuLedger.CopyTo has them.
     private static readonly int s_headCounts = CpuLedger.CountsLength - Enum.GetValues<LossCause>().Length;
 
     private readonly PayloadWriter _writer = new();
+    private CtfPacket? _packet;
+    private double _bytesBefore;
+    private int _events;
 
     /// <summary>The counts of each CPU, as <see cref="CpuLedger.CopyTo"/> gives them; those without a CPU under -1.</summary>
     internal SortedDictionary<int, long[]> Counts { get; } = [];
@@ -46,6 +53,7 @@ internal sealed class RecordingScan
         int cpu = 0;
         while (reader.Read())
         {
+            Look(reader);
             if (counts is null || reader.Cpu != cpu)
                 counts = CountsOf(cpu = reader.Cpu);
             if (reader.Kind == CtfItemKind.Discarded)
@@ -72,6 +80,20 @@ internal sealed class RecordingScan
         MissingPackets += reader.MissingPackets;
         foreach (var kind in stream.Trace.Metadata.Events.Where(kind => seen[kind.Index]))
             EventNames.Add(kind.Name);
+    }
+
+    private void Look(CtfStreamReader reader)
+    {
+        if (reader.Packet != _packet)
+        {
+            _bytesBefore += (_packet?.Size ?? 0) / 8.0;
+            _packet = reader.Packet;
+        }
+
+        if (++_events % EventsBetweenLooks != 0)
+            return;
+        options.Cancellation.ThrowIfCancellationRequested();
+        options.Progress?.Report(Math.Min(1, _bytesBefore / Math.Max(1, length)));
     }
 
     // A field takes at most eight times as much as in the packet: a bit becomes a byte.

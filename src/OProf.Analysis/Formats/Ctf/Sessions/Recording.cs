@@ -12,6 +12,8 @@ namespace OProf.Analysis.Formats.Ctf.Sessions;
 /// <summary>Opens the folder that a session was recorded to as a session again.</summary>
 public static class Recording
 {
+    private const int EventsBetweenLooks = 4096;
+
     /// <summary>Whether a folder is a recording of OProf; false for other traces, and for what is no trace.</summary>
     public static bool IsRecording(string path)
     {
@@ -36,14 +38,29 @@ public static class Recording
     /// <exception cref="InvalidDataException">Its definitions contradict each other, or a buffer is not what it should be.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The permissions forbid it.</exception>
-    public static RecordedSession Open(string path, bool recover)
+    public static RecordedSession Open(string path, bool recover) => Open(path, new ImportOptions { Recover = recover });
+
+    /// <summary>As <see cref="Open(string, bool)"/>, with a name, progress, and an end ahead of time.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="options">How.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static RecordedSession Open(string path, ImportOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return Open(path, options, isRunning: false);
+    }
+
+    /// <summary>Opens what a session that runs has written up to now: it has no end yet, and need not say so.</summary>
+    internal static RecordedSession OpenRunning(string path) => Open(path, new ImportOptions(), isRunning: true);
+
+    private static RecordedSession Open(string path, ImportOptions options, bool isRunning)
     {
         path = Path.GetFullPath(path);
-        var recovered = recover ? Recover(path) : [];
+        var recovered = options.Recover ? Recover(path) : [];
         var trace = CtfTrace.Open(path, recovered);
         try
         {
-            return Load(trace, recovered, recover);
+            return Load(trace, recovered, options, isRunning);
         }
         catch
         {
@@ -52,33 +69,34 @@ public static class Recording
         }
     }
 
-    private static RecordedSession Load(CtfTrace trace, List<CtfPacketSource> recovered, bool recover)
+    private static RecordedSession Load(CtfTrace trace, List<CtfPacketSource> recovered, ImportOptions options, bool isRunning)
     {
         RecordingFormat.Check(trace);
         var cpus = trace.Streams.Where(stream => stream.Class.Id == CtfPacketClass.Cpu).ToList();
         var stream = trace.Streams.FirstOrDefault(stream => stream.Class.Id == CtfPacketClass.Definitions)
-            ?? throw Missing(trace, recover);
+            ?? throw Missing(trace, options.Recover);
         using var definitions = new RecordingDefinitions(stream);
-        var description = definitions.ReadDescription() ?? throw Missing(trace, recover);
+        var description = definitions.ReadDescription() ?? throw Missing(trace, options.Recover);
         RecordedSession? session = null;
         session = new RecordedSession(
-            description, trace.Path,
+            description with { Name = options.Name ?? description.Name }, trace.Path,
             () => RecordingFeed.Open(cpus, session!.Tables, undefined => SayDamage(session, trace, undefined)));
-        definitions.ReadAll(session.Definitions);
+        definitions.ReadAll(session.Definitions, options.Cancellation);
 
         // The heads of all packets: a file that was cut or altered is found out now, and not when somebody reads that far.
-        foreach (var cpu in cpus)
+        ulong end = 0;
+        foreach (var packet in cpus.SelectMany(cpu => cpu.ReadPackets()))
         {
-            foreach (var packet in cpu.ReadPackets())
-                _ = packet;
+            options.Cancellation.ThrowIfCancellationRequested();
+            end = Math.Max(end, packet.TimeEnd ?? 0);
         }
 
         SayDamage(session, trace, 0);
         bool isCutOff = session.LastStatus.State is not (SessionState.Stopped or SessionState.Failed);
         bool hasBuffers = Directory.Exists(Path.Combine(trace.Path, RecordingFolder.BuffersName));
         session.Complete(
-            NoticeOf(trace.Path, recovered, isCutOff, hasBuffers, recover),
-            isCutOff || recovered.Count > 0 ? Counted(session) : null);
+            isRunning ? null : NoticeOf(trace.Path, recovered, isCutOff, hasBuffers, options.Recover),
+            isCutOff || recovered.Count > 0 ? Counted(session, end, options) : null);
         return session;
     }
 
@@ -103,14 +121,20 @@ public static class Recording
     }
 
     // What the capture said last is older than its end; the samples themselves tell how many there are.
-    private static SessionStatus Counted(RecordedSession session)
+    private static SessionStatus Counted(RecordedSession session, ulong end, ImportOptions options)
     {
         var samples = new Dictionary<int, long>();
         ulong first = 0;
         ulong last = 0;
         var reader = session.OpenReader();
-        while (reader.TryRead(out var entry))
+        for (int number = 1; reader.TryRead(out var entry); number++)
         {
+            if (number % EventsBetweenLooks == 0)
+            {
+                options.Cancellation.ThrowIfCancellationRequested();
+                options.Progress?.Report(PartOf(session.StartTimestamp, entry.Time, end));
+            }
+
             if (entry.Kind != EventKind.Sample)
                 continue;
             samples[entry.Cpu] = samples.GetValueOrDefault(entry.Cpu) + 1;
@@ -127,6 +151,9 @@ public static class Recording
             Elapsed = elapsed > session.LastStatus.Elapsed ? elapsed : session.LastStatus.Elapsed,
         };
     }
+
+    private static double PartOf(ulong first, ulong time, ulong last) =>
+        last <= first || time <= first ? 0 : Math.Min(1, (time - first) / (double)(last - first));
 
     private static void SayDamage(RecordedSession? session, CtfTrace trace, long undefined)
     {

@@ -40,11 +40,14 @@ internal sealed class RecordingDefinitions : IDisposable
 
     /// <summary>Reads all other definitions.</summary>
     /// <param name="sink">Who takes them.</param>
+    /// <param name="cancellation">Ends it early.</param>
     /// <exception cref="InvalidDataException">They contradict each other.</exception>
-    public void ReadAll(IDefinitionSink sink)
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public void ReadAll(IDefinitionSink sink, CancellationToken cancellation)
     {
         while (_reader.Read())
         {
+            cancellation.ThrowIfCancellationRequested();
             if (_reader.Kind == CtfItemKind.Event)
                 Read(sink, (DefinitionEventId)_reader.EventClass!.Id, _reader.Payload);
         }

@@ -1,0 +1,17 @@
+namespace OProf.Analysis.Formats;
+
+/// <summary>How a capture is opened.</summary>
+public sealed record ImportOptions
+{
+    /// <summary>Whether to read what lies in the buffers of a capture that was cut off; without effect on others.</summary>
+    public bool Recover { get; init; }
+
+    /// <summary>Name of the session; null for the one that it has in the file.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Is told on the calling thread, now and then, which part has been read: 0 to 1.</summary>
+    public IProgress<double>? Progress { get; init; }
+
+    /// <summary>Ends it early.</summary>
+    public CancellationToken Cancellation { get; init; }
+}

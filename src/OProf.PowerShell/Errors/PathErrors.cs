@@ -1,0 +1,32 @@
+using OProf.Capture.Sessions;
+
+namespace OProf.PowerShell.Errors;
+
+/// <summary>Errors of paths that the cmdlets find before the engine is asked.</summary>
+internal static class PathErrors
+{
+    public static CaptureException NotFileSystem(string path, Exception? inner = null) => new(
+        new CaptureError(
+            "OProfPathNotFileSystem", CaptureErrorCategory.InvalidArgument,
+            $"'{path}' is no path of the file system{(inner is null ? "." : $": {inner.Message}")}", "Name a folder on a disk."),
+        path, inner);
+
+    public static CaptureException NoMatch(string pattern) => new(
+        new CaptureError(
+            "OProfImportNotFound", CaptureErrorCategory.ObjectNotFound,
+            $"No folder matches '{pattern}'.", "Get-ChildItem shows what there is; -LiteralPath takes a name with brackets as it is."),
+        pattern);
+
+    public static CaptureException SeveralSessions(string path, int count) => new(
+        new CaptureError(
+            "OProfSaveSeveral", CaptureErrorCategory.InvalidArgument,
+            $"{count} sessions cannot be saved to one folder, '{path}': nothing was written.",
+            "Save each to a folder of its own: ... | ForEach-Object { $_ | Save-OProfSession -Path \"captures/$($_.Name)\" }"),
+        path);
+
+    public static CaptureException SavesForeign(string name, string? path) => new(
+        new CaptureError(
+            "OProfSaveForeign", CaptureErrorCategory.NotSupported,
+            $"'{name}' is the trace of another tracer, which is not written again.", "Copy its folder (Copy-Item -Recurse)."),
+        path ?? name);
+}
