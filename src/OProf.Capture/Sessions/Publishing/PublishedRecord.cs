@@ -57,7 +57,7 @@ internal static class PublishedRecord
     /// <summary>Bit of <c>misc</c>: a text goes on in the next record of its type.</summary>
     public const ushort GoesOn = 8;
 
-    /// <summary>Bit of <c>misc</c>: the words say everything again, so a reader may begin here.</summary>
+    /// <summary>Bit of <c>misc</c>: before the words stands what had been said by then, so a reader may begin here.</summary>
     public const ushort Restates = 16;
 
     /// <summary>Most bytes of a body, small enough for a header and what comes before the words.</summary>
