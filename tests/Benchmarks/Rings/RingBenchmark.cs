@@ -34,13 +34,16 @@ internal static class RingBenchmark
             LockFree<NoClock, SingleWriter>("lock-free, one writer a ring", false),
             LockFree<NoClock, ManyWriters>("lock-free, several writers a ring", false),
             LockFree<NoClock, ManyWriters>("- both on the same ring", true),
+            Leased<NoClock>("- both on the same ring, with leases"),
             Swapped<NoClock>("swapped"),
             Locked<NoClock>("locked"),
             LockFree<CycleClock, SingleWriter>("lock-free, one writer a ring, cycles", false),
             LockFree<CycleClock, ManyWriters>("lock-free, several writers a ring, cycles", false),
+            Leased<CycleClock>("- both on the same ring, with leases, cycles"),
             LockFree<MonotonicClock, SingleWriter>("lock-free, one writer a ring, time", false),
             LockFree<MonotonicClock, ManyWriters>("lock-free, several writers a ring, time", false),
             LockFree<MonotonicClock, ManyWriters>("- both on the same ring, time", true),
+            Leased<MonotonicClock>("- both on the same ring, with leases, time"),
             Swapped<MonotonicClock>("swapped, time"),
             Locked<MonotonicClock>("locked, time"),
             new ChannelContender("Channel, unbounded", Records / 4, Channel.CreateUnbounded<Record32>()),
@@ -78,6 +81,18 @@ internal static class RingBenchmark
         where TWriters : struct, IWriters => new(
             name, TurnOf<TClock>(), TClock.Size != 0, isShared, () => new(new(new FlatArray(Geometry))));
 
+    private static RingContender<BenchedLeased<TClock>> Leased<TClock>(string name)
+        where TClock : struct, IRingClock
+    {
+        LockFreeRing<FlatArray, Discard, TClock, LengthFraming, ManyWriters, NoSwitch>? ring = null;
+        return new(name, TurnOf<TClock>(), TClock.Size != 0, false, () =>
+        {
+            bool isFirst = ring == null;
+            ring ??= new(new FlatArray(Geometry));
+            return new(ring, new(ring), isFirst);
+        });
+    }
+
     private static RingContender<BenchedSwapped<TClock>> Swapped<TClock>(string name)
         where TClock : struct, IRingClock => new(
             name, TurnOf<TClock>(), TClock.Size != 0, false, () => new(new(new FlatArray(new RingGeometry(Geometry.Size / 2, 2)))));
@@ -93,10 +108,10 @@ internal static class RingBenchmark
     {
         Console.WriteLine();
         Console.WriteLine("ns a record of 32 bytes, of the slower writer: median (fastest tenth); by the clock read's; by LTTng-UST's");
-        Console.WriteLine($"{"",-42} {"one writer",18} {"clock",6} {"LTTng",6}   {"two writers",18} {"clock",6} {"LTTng",6} {"two/one",8} {"lost",6}");
+        Console.WriteLine($"{"",-44} {"one writer",18} {"clock",6} {"LTTng",6}   {"two writers",18} {"clock",6} {"LTTng",6} {"two/one",8} {"lost",6}");
         foreach (var contender in all)
         {
-            Console.Write($"{contender.Name,-42}");
+            Console.Write($"{contender.Name,-44}");
             for (int writers = 1; writers <= most; writers++)
             {
                 double median = contender.Median(writers);
