@@ -67,8 +67,11 @@ internal sealed class CaptureLoop
 
     public SessionRecorder? Recorder { get; }
 
-    /// <summary>Publishes the session for other processes; null where it is not. Set before <see cref="Run"/>.</summary>
-    public SessionPublisher? Publisher { get; set; }
+    /// <summary>Publishes the session for other processes; null where it is not.</summary>
+    public SessionPublisher? Publisher { get; private set; }
+
+    /// <summary>Begins to publish the session; before <see cref="Run"/>.</summary>
+    public SessionPublisher? Publish() => Publisher = SessionPublisher.Start(_session, _records.Writer);
 
     public string Priority { get; private set; } = "normal";
 
@@ -196,7 +199,7 @@ internal sealed class CaptureLoop
     private void SayAgainForFollowers()
     {
         if (Publisher is not null)
-            _records.SayAgain();
+            _records.Writer.Reset();
     }
 
     private Exception? FinishPublishing(EndReason reason, Exception? failure)

@@ -13,7 +13,7 @@ public sealed partial class EventStreamWriter
         var room = _buffer.Reserve(MaxPayloadHead + payload.Words.Length);
         if (room.IsEmpty)
             return false;
-        SayAgainInNewChunk();
+        SayAgainWhereDue();
         int n = 0;
         if (payload.Cpu != _cpu)
             CpuSwitch(room, ref n, payload.Cpu);

@@ -15,6 +15,10 @@ public sealed partial class EventStreamWriter
 
     private readonly EventBuffer _buffer;
     private int _chunksBegun;
+    private Queue<StreamRestatement>? _restatements;
+    private long _restatementWords;
+    private long _restateAt = long.MaxValue;
+    private long _samples;
     private int _cpu = -1;
     private ProcessorMode _mode;
     private int _task = -1;
@@ -29,7 +33,29 @@ public sealed partial class EventStreamWriter
     public EventBuffer Buffer => _buffer;
 
     /// <summary>Forgets what has been said, so that all of it is said again; for a buffer that others write to as well.</summary>
-    public void Reset() => ForgetCpu(-1);
+    public void Reset()
+    {
+        ForgetCpu(-1);
+        if (_restatements is not null)
+            _restateAt = 0;
+    }
+
+    /// <summary>Has everything said again after a number of words, and after <see cref="Reset"/>, and tells where that was.</summary>
+    /// <param name="words">The number.</param>
+    /// <returns>The places, in their order; whoever uses them takes them out.</returns>
+    internal Queue<StreamRestatement> RestateEvery(int words)
+    {
+        _restatementWords = words;
+        _restateAt = 0;
+        return _restatements = new Queue<StreamRestatement>();
+    }
+
+    /// <summary>Says things again only where it must.</summary>
+    internal void StopRestating()
+    {
+        _restatements = null;
+        _restateAt = long.MaxValue;
+    }
 
     /// <summary>Puts in a sample, after whatever of its CPU, mode, task and file is not what was said last.</summary>
     /// <returns>False where it did not fit.</returns>
@@ -38,7 +64,7 @@ public sealed partial class EventStreamWriter
         var room = _buffer.Reserve(MaxSampleWords + sample.Values.Length);
         if (room.IsEmpty)
             return false;
-        SayAgainInNewChunk();
+        SayAgainWhereDue();
         int n = 0;
         if (sample.Cpu != _cpu)
             CpuSwitch(room, ref n, sample.Cpu);
@@ -74,6 +100,7 @@ public sealed partial class EventStreamWriter
         Put(room, ref n, sample.Offset, (uint)sample.Event);
         if (sample.Stack != 0)
             Put(room, ref n, EventCode.Escape, EventCode.TraceEnd);
+        _samples++;
         _buffer.Commit(n, samples: 1);
         return true;
     }
@@ -109,7 +136,7 @@ public sealed partial class EventStreamWriter
         var room = _buffer.Reserve(10);
         if (room.IsEmpty)
             return false;
-        SayAgainInNewChunk();
+        SayAgainWhereDue();
         int n = 0;
         if (cpu != _cpu)
             CpuSwitch(room, ref n, cpu);
@@ -120,12 +147,16 @@ public sealed partial class EventStreamWriter
     }
 
     // A chunk can be the first that a reader finds, so it has to say everything itself.
-    private void SayAgainInNewChunk()
+    private void SayAgainWhereDue()
     {
-        if (_chunksBegun == _buffer.ChunksBegun)
+        if (_chunksBegun == _buffer.ChunksBegun && _buffer.Words < _restateAt)
             return;
         _chunksBegun = _buffer.ChunksBegun;
         ForgetCpu(-1);
+        if (_restatements is null)
+            return;
+        _restatements.Enqueue(new StreamRestatement(_buffer.Words, _samples));
+        _restateAt = _buffer.Words + _restatementWords;
     }
 
     private void CpuSwitch(Span<ulong> room, ref int n, int cpu)

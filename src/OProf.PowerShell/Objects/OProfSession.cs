@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using OProf.Capture.Sessions;
+using OProf.Capture.Sessions.Publishing;
 using OProf.Capture.Sync;
 using OProf.PowerShell.Abstractions;
 using OProf.PowerShell.Formatting;
@@ -38,8 +39,10 @@ public sealed class OProfSession : IDisposable
     /// <summary>The CPUs, as a list of ranges.</summary>
     public string Cpu => RangeText.Of(Capture.Cpus);
 
-    /// <summary>Samples a second and CPU; null where a period is set, and for a trace that has no samples.</summary>
-    public int? Frequency => Capture is RecordedSession ? Capture.Options.Frequency : Capture.Options.Period is null ? Capture.Options.Frequency ?? CaptureOptions.DefaultFrequency : null;
+    /// <summary>Samples a second and CPU; null where a period is set, and for traces of other tracers.</summary>
+    public int? Frequency => Capture.Options.Period is not null ? null
+        : Capture is RecordedSession ? Capture.Options.Frequency
+        : Capture.Options.Frequency ?? CaptureOptions.DefaultFrequency;
 
     /// <summary>Occurrences (nanoseconds for the clocks) between two samples; null where a frequency is set.</summary>
     public long? Period => Capture.Options.Period;
@@ -58,6 +61,15 @@ public sealed class OProfSession : IDisposable
 
     /// <summary>Records lost that should have been delivered; <c>Get-OProfStatistic</c> has the causes.</summary>
     public long LostCount => SessionLosses.Count(Capture);
+
+    /// <summary>
+    /// Samples that this process did not receive of a session of another one: taken before it connected, or faster than it
+    /// could follow. 0 for its own sessions.
+    /// </summary>
+    public long MissedCount => (Capture as FollowedSession)?.MissedSamples ?? 0;
+
+    /// <summary>The process that captures, for a session of another one; null for this process's own.</summary>
+    public int? SourceProcessId => (Capture as FollowedSession)?.ProcessId;
 
     /// <summary>Bytes of what it keeps.</summary>
     public long MemoryUsed => Capture.MemoryUsed;

@@ -184,4 +184,38 @@ public class EventStreamTests
             kinds.Add(entry.Kind.ToString());
         return kinds;
     }
+
+    [Fact]
+    public void Everything_is_said_again_after_a_number_of_words_and_it_is_known_where()
+    {
+        var buffer = new EventBuffer(4 << 20, 1);
+        var writer = new EventStreamWriter(buffer);
+        var places = writer.RestateEvery(1000);
+        for (int i = 0; i < 30_000; i++)
+        {
+            if (i == 20_000)
+                writer.Reset();
+            writer.Sample(new StreamSample { Time = (ulong)i, Cpu = 1, Mode = ProcessorMode.User, Task = -1, ProcessId = 5, ThreadId = 6, Cookie = 3 });
+        }
+
+        // From each place on a reader that knows nothing finds all there is to know.
+        ulong[] words = StreamText.Words(buffer);
+        Assert.Equal(new StreamRestatement(0, 0), places.Peek());
+        Assert.Contains(places, place => place.Samples == 20_000);
+        Assert.InRange(places.Count, words.Length / 1100, (words.Length / 1000) + 3);
+        foreach (var place in places)
+        {
+            var decoder = new EventDecoder();
+            int at = (int)place.Words;
+            StreamEvent entry;
+            bool isEntry;
+            do
+            {
+                isEntry = decoder.TryDecode(words.AsSpan(at), out int used, out entry);
+                at += used;
+            }
+            while (!isEntry || entry.Kind != EventKind.Sample);
+            Assert.Equal(((ulong)place.Samples, 1, ProcessorMode.User, 5, 6, 3UL), (entry.Time, entry.Cpu, entry.Mode, entry.ProcessId, entry.ThreadId, entry.Cookie));
+        }
+    }
 }

@@ -48,6 +48,9 @@ internal static class PublishedRecord
     /// <summary>The file of definitions with the next number goes on, with all that is still held.</summary>
     public const uint Next = 77;
 
+    /// <summary>Text of the schema of a kind of data records, or a piece of it.</summary>
+    public const uint Schema = 78;
+
     /// <summary>Bits of <c>misc</c>: bytes that the body was filled up by.</summary>
     public const ushort PaddingMask = 7;
 
