@@ -13,6 +13,7 @@
     FunctionsToExport    = @()
     VariablesToExport    = @()
     CmdletsToExport      = @(
+        'Connect-OProfSession'
         'Get-OProfCookie'
         'Get-OProfEventType'
         'Get-OProfSample'

@@ -57,7 +57,7 @@ internal static class MmapExtension
     /// <summary>Number of marks.</summary>
     public const int MarkCount = 64;
 
-    /// <summary>"OProfMap" in the order of the bytes.</summary>
+    /// <summary><c>OProfMap</c> in the order of the bytes.</summary>
     public const ulong MagicValue = 0x70614D666F72504F;
 
     /// <summary>The version that is written and read.</summary>

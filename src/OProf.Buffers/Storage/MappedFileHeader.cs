@@ -12,7 +12,7 @@ internal unsafe struct MappedFileHeader
     /// <summary>Bytes of the page.</summary>
     public const int Page = 4096;
 
-    /// <summary>"OProfRng" in a little-endian machine's memory.</summary>
+    /// <summary><c>OProfRng</c> in a little-endian machine's memory.</summary>
     public const ulong ExpectedMagic = 0x676E5266_6F72504F;
 
     /// <summary>Version of the layout of this page and of the control words.</summary>

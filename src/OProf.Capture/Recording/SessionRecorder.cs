@@ -128,6 +128,7 @@ internal sealed class SessionRecorder : IDisposable
             ulong now = Now();
             _definitions.Time = now;
             _feed.Update(ref _definitions);
+            _definitions.Flush();
             if (now >= _nextStatus)
             {
                 _nextStatus = now + StatusNanoseconds;
@@ -167,6 +168,7 @@ internal sealed class SessionRecorder : IDisposable
     {
         _definitions.Time = Now();
         _feed.Update(ref _definitions);
+        _definitions.Flush();
         Close(status);
     }
 

@@ -67,8 +67,11 @@ internal sealed class CaptureLoop
 
     public SessionRecorder? Recorder { get; }
 
-    /// <summary>Publishes the session for other processes; null where it is not. Set before <see cref="Run"/>.</summary>
-    public SessionPublisher? Publisher { get; set; }
+    /// <summary>Publishes the session for other processes; null where it is not.</summary>
+    public SessionPublisher? Publisher { get; private set; }
+
+    /// <summary>Begins to publish the session; before <see cref="Run"/>.</summary>
+    public SessionPublisher? Publish() => Publisher = SessionPublisher.Start(_session, _records.Writer);
 
     public string Priority { get; private set; } = "normal";
 
@@ -131,7 +134,7 @@ internal sealed class CaptureLoop
             {
                 _wake.Wait(Timeout());
                 _hotplug?.Look(Now(), samples: _session.State == SessionState.Running);
-                SayAgainForFollowers();
+                NoteEntryPoint();
                 Round();
                 Round();
                 Record();
@@ -193,10 +196,10 @@ internal sealed class CaptureLoop
     }
 
     // A follower that was overtaken goes on with the first words of a round.
-    private void SayAgainForFollowers()
+    private void NoteEntryPoint()
     {
         if (Publisher is not null)
-            _records.SayAgain();
+            _records.Writer.NoteEntryPoint();
     }
 
     private Exception? FinishPublishing(EndReason reason, Exception? failure)
@@ -285,7 +288,7 @@ internal sealed class CaptureLoop
         _session.StopClock();
         Source.StopSampling();
         Source.StopTracking();
-        SayAgainForFollowers();
+        NoteEntryPoint();
         _sync.Round(ulong.MaxValue);
         AccountKernelLosses();
         _spaces.FreeAll();

@@ -101,7 +101,7 @@ public sealed class CaptureSession : Session
         }
 
         if (options.PublishedSize > 0)
-            session._loop.Publisher = session._publisher = SessionPublisher.Start(session);
+            session._publisher = session._loop.Publish();
         SessionRegistry.Add(session);
         try
         {

@@ -13,8 +13,16 @@ public sealed partial class EventStreamWriter
     // CPU 3, mode 4 at most, task 4 + 3, cookie 3, trace begin 2 and end 2, info 7, values' head 3, the sample itself 2.
     private const int MaxSampleWords = 33;
 
+    /// <summary>Most words that <see cref="State"/> gives.</summary>
+    internal const int MaxStateWords = 3 + 4 + 3 + 4 + 3;
+
     private readonly EventBuffer _buffer;
+    private ulong _executable;
     private int _chunksBegun;
+    private Queue<StreamEntryPoint>? _entryPoints;
+    private long _entryPointWords;
+    private long _entryPointAt = long.MaxValue;
+    private long _samples;
     private int _cpu = -1;
     private ProcessorMode _mode;
     private int _task = -1;
@@ -31,6 +39,58 @@ public sealed partial class EventStreamWriter
     /// <summary>Forgets what has been said, so that all of it is said again; for a buffer that others write to as well.</summary>
     public void Reset() => ForgetCpu(-1);
 
+    /// <summary>
+    /// Notes a place where a reader can begin after each number of words, after <see cref="NoteEntryPoint"/>, and at the
+    /// beginning of each chunk. The stream itself has nothing of it.
+    /// </summary>
+    /// <param name="words">The number.</param>
+    /// <returns>The places, in their order; whoever uses them takes them out.</returns>
+    internal Queue<StreamEntryPoint> NoteEntryPoints(int words)
+    {
+        _entryPointWords = words;
+        _entryPointAt = 0;
+        return _entryPoints = new Queue<StreamEntryPoint>();
+    }
+
+    /// <summary>Has the place of the next entry noted, if places are.</summary>
+    internal void NoteEntryPoint()
+    {
+        if (_entryPoints is not null)
+            _entryPointAt = 0;
+    }
+
+    /// <summary>Notes no more places.</summary>
+    internal void StopNoting()
+    {
+        _entryPoints = null;
+        _entryPointAt = long.MaxValue;
+    }
+
+    /// <summary>
+    /// What has been said, as words: whoever begins to read behind what was written so far reads these first. Nothing is put
+    /// into the buffer.
+    /// </summary>
+    /// <param name="room">Room for <see cref="MaxStateWords"/> words.</param>
+    /// <returns>The words.</returns>
+    internal ReadOnlySpan<ulong> State(Span<ulong> room)
+    {
+        int n = 0;
+        if (_cpu < 0)
+            return default;
+        Put(room, ref n, EventCode.Escape, EventCode.CpuSwitch, (uint)_cpu);
+        if (_threadId != -1 || _processId != -1)
+        {
+            Put(room, ref n, EventCode.Escape, EventCode.ContextSwitch, (uint)_threadId, _executable);
+            Put(room, ref n, EventCode.Escape, EventCode.ContextTgid, (uint)_processId);
+        }
+
+        if (_mode != ProcessorMode.Unknown)
+            Put(room, ref n, EventCode.Escape, EventCode.ModeSwitch, 1, (ulong)_mode);
+        if (_cookie != Cookie.InvalidCookie)
+            Put(room, ref n, EventCode.Escape, EventCode.CookieSwitch, _cookie);
+        return room[..n];
+    }
+
     /// <summary>Puts in a sample, after whatever of its CPU, mode, task and file is not what was said last.</summary>
     /// <returns>False where it did not fit.</returns>
     public bool Sample(in StreamSample sample)
@@ -38,7 +98,7 @@ public sealed partial class EventStreamWriter
         var room = _buffer.Reserve(MaxSampleWords + sample.Values.Length);
         if (room.IsEmpty)
             return false;
-        SayAgainInNewChunk();
+        BeginEntry();
         int n = 0;
         if (sample.Cpu != _cpu)
             CpuSwitch(room, ref n, sample.Cpu);
@@ -49,6 +109,7 @@ public sealed partial class EventStreamWriter
             _threadId = sample.ThreadId;
             _processId = sample.ProcessId;
             _task = sample.Task;
+            _executable = sample.ExecutableCookie;
             Put(room, ref n, EventCode.Escape, EventCode.ContextSwitch, (uint)sample.ThreadId, sample.ExecutableCookie);
             Put(room, ref n, EventCode.Escape, EventCode.ContextTgid, (uint)sample.ProcessId);
         }
@@ -74,6 +135,7 @@ public sealed partial class EventStreamWriter
         Put(room, ref n, sample.Offset, (uint)sample.Event);
         if (sample.Stack != 0)
             Put(room, ref n, EventCode.Escape, EventCode.TraceEnd);
+        _samples++;
         _buffer.Commit(n, samples: 1);
         return true;
     }
@@ -109,7 +171,7 @@ public sealed partial class EventStreamWriter
         var room = _buffer.Reserve(10);
         if (room.IsEmpty)
             return false;
-        SayAgainInNewChunk();
+        BeginEntry();
         int n = 0;
         if (cpu != _cpu)
             CpuSwitch(room, ref n, cpu);
@@ -120,12 +182,23 @@ public sealed partial class EventStreamWriter
     }
 
     // A chunk can be the first that a reader finds, so it has to say everything itself.
-    private void SayAgainInNewChunk()
+    private void BeginEntry()
     {
-        if (_chunksBegun == _buffer.ChunksBegun)
+        if (_chunksBegun != _buffer.ChunksBegun)
+        {
+            _chunksBegun = _buffer.ChunksBegun;
+            ForgetCpu(-1);
+        }
+        else if (_buffer.Words < _entryPointAt)
+        {
             return;
-        _chunksBegun = _buffer.ChunksBegun;
-        ForgetCpu(-1);
+        }
+
+        if (_entryPoints is null)
+            return;
+        Span<ulong> room = stackalloc ulong[MaxStateWords];
+        _entryPoints.Enqueue(new StreamEntryPoint(_buffer.Words, _samples, State(room).ToArray()));
+        _entryPointAt = _buffer.Words + _entryPointWords;
     }
 
     private void CpuSwitch(Span<ulong> room, ref int n, int cpu)

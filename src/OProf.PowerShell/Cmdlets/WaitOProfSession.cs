@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using OProf.Analysis.Profiles;
 using OProf.Capture.Sessions;
+using OProf.Capture.Sessions.Publishing;
 using OProf.PowerShell.Abstractions;
 using OProf.PowerShell.Arguments;
 using OProf.PowerShell.Errors;
@@ -53,8 +54,15 @@ public sealed class WaitOProfSession : SessionReadingCmdlet
             WriteObject(sample);
     }
 
-    /// <summary>Ctrl+C ends the capture that is waited for, as it ends <c>perf record</c>; what was captured stays.</summary>
-    protected override void OnStopped() => Volatile.Read(ref _waitedFor)?.Capture.Stop();
+    /// <summary>
+    /// Ctrl+C ends the capture that is waited for, as it ends <c>perf record</c>; what was captured stays. Of another
+    /// process's session it ends only the waiting.
+    /// </summary>
+    protected override void OnStopped()
+    {
+        if (Volatile.Read(ref _waitedFor)?.Capture is { } capture and not FollowedSession)
+            capture.Stop();
+    }
 
     private void WaitForEnd(OProfSession session)
     {
@@ -64,20 +72,31 @@ public sealed class WaitOProfSession : SessionReadingCmdlet
             WriteWarning($"{session.Name} is suspended; its time goes on with Resume-OProfSession.");
         while (!capture.WaitForEnd(progress.TimeToNext(s_progressInterval)))
         {
-            if (progress.IsOver)
-                capture.Stop(EndReason.Duration);
-            else
+            if (capture is FollowedSession)
+                ThrowIfStopped();
+            if (!progress.IsOver)
+            {
                 WriteProgress(progress.Record(ProgressRecordType.Processing));
+                continue;
+            }
+
+            if (capture is FollowedSession followed)
+            {
+                WriteWarning($"{session.Name} goes on in process {followed.ProcessId}; this is what it has captured by now.");
+                break;
+            }
+
+            capture.Stop(EndReason.Duration);
         }
 
         WriteProgress(progress.Record(ProgressRecordType.Completed));
     }
 
-    /// <summary>The elapsed time at which the session is stopped; null where it has a limit of its own.</summary>
+    /// <summary>The elapsed time at which the session is stopped; null where it has a limit of its own, or is not to be stopped here.</summary>
     private TimeSpan? Limit(Session capture)
     {
         var options = capture.Options;
-        bool hasLimit = Timeout is not null || options.Duration is not null || options.MaxSamples is not null || options.Command is not null;
+        bool hasLimit = capture is FollowedSession || Timeout is not null || options.Duration is not null || options.MaxSamples is not null || options.Command is not null;
         return hasLimit ? null : s_defaultLimit;
     }
 }

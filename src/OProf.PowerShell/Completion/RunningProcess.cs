@@ -8,6 +8,19 @@ namespace OProf.PowerShell.Completion;
 /// <param name="CommandLine">Command line, blanks between the arguments; the name in brackets for a kernel thread.</param>
 internal sealed record RunningProcess(int Id, string Name, string CommandLine)
 {
+    /// <summary>The command name of a process; null where there is none.</summary>
+    public static string? NameOf(int id)
+    {
+        try
+        {
+            return File.ReadAllText(FormattableString.Invariant($"/proc/{id}/comm")).TrimEnd('\n');
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The processes that run, by id. Those that end meanwhile are left out.</summary>
     public static IReadOnlyList<RunningProcess> All()
     {

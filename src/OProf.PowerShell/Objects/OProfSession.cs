@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using OProf.Capture.Sessions;
+using OProf.Capture.Sessions.Publishing;
 using OProf.Capture.Sync;
 using OProf.PowerShell.Abstractions;
 using OProf.PowerShell.Formatting;
@@ -60,6 +61,15 @@ public sealed class OProfSession : IDisposable
 
     /// <summary>Records lost that should have been delivered; <c>Get-OProfStatistic</c> has the causes.</summary>
     public long LostCount => SessionLosses.Count(Capture);
+
+    /// <summary>
+    /// Samples that this process did not receive of a session of another one: taken before it connected, or faster than it
+    /// could follow. 0 for its own sessions.
+    /// </summary>
+    public long MissedCount => (Capture as FollowedSession)?.MissedSamples ?? 0;
+
+    /// <summary>The process that captures, for a session of another one; null for this process's own.</summary>
+    public int? SourceProcessId => (Capture as FollowedSession)?.ProcessId;
 
     /// <summary>Bytes of what it keeps.</summary>
     public long MemoryUsed => Capture.MemoryUsed;

@@ -16,6 +16,7 @@ public sealed class DefinitionFeed
     private int _tasks;
     private int _frames;
     private int _stacks;
+    private int _schemas;
     private int _kernelSymbols;
     private int _notices;
 
@@ -36,6 +37,8 @@ public sealed class DefinitionFeed
         var tables = _session.Tables;
         for (; _strings < tables.Strings.Count; _strings++)
             sink.String(_strings, tables.Strings[_strings]);
+        for (; _schemas < tables.Schemas.Count; _schemas++)
+            sink.Schema(tables.Schemas[EventCode.FirstSchema + (ulong)_schemas]!);
         for (; _images < tables.Cookies.Count; _images++)
             sink.Image(tables.Cookies[(ulong)_images + 1]!);
         for (; _tasks < tables.Tasks.Count; _tasks++)

@@ -108,7 +108,7 @@ internal sealed class FollowedStream
                 _writer.ModuleLoaded();
                 break;
             case EventKind.Data:
-                _writer.Data(entry.Time, entry.DataKind, entry.Cookie, entry.Offset, entry.Values.Span);
+                PutData(entry);
                 break;
             default:
                 // Switches are said with what they are for.
@@ -116,14 +116,40 @@ internal sealed class FollowedStream
         }
     }
 
+    private void PutData(in StreamEvent entry)
+    {
+        // Data that belongs to a place in a program, and data of a task.
+        if (entry.Offset != 0 || entry.DataKind is EventCode.IbsFetch or EventCode.IbsOp)
+        {
+            _writer.Data(entry.Time, entry.DataKind, entry.Cookie, entry.Offset, entry.Values.Span);
+            return;
+        }
+
+        RequireTask(entry);
+        _writer.Payload(new StreamPayload
+        {
+            Time = entry.Time,
+            Cpu = entry.Cpu,
+            Task = entry.Task,
+            ProcessId = entry.ProcessId,
+            ThreadId = entry.ThreadId,
+            ExecutableCookie = entry.ExecutableCookie,
+            Kind = entry.DataKind,
+            Words = entry.Values.Span,
+        });
+    }
+
+    private void RequireTask(in StreamEvent entry)
+    {
+        if (entry.Task < -1 || entry.Task >= _session.Tasks.Count || entry.Cpu < 0)
+            throw new InvalidDataException($"A record of CPU {entry.Cpu} refers to task {entry.Task}, which is not defined.");
+    }
+
     private void PutSample(in StreamEvent entry)
     {
-        if ((uint)entry.Stack >= (uint)_session.Stacks.Count || entry.Task < -1 || entry.Task >= _session.Tasks.Count
-            || (uint)entry.Event >= (uint)_session.EventNames.Count || entry.Cpu < 0)
-        {
-            throw new InvalidDataException(
-                $"A sample of CPU {entry.Cpu} refers to call chain {entry.Stack}, task {entry.Task} or event {entry.Event}, which is not defined.");
-        }
+        RequireTask(entry);
+        if ((uint)entry.Stack >= (uint)_session.Stacks.Count || (uint)entry.Event >= (uint)_session.EventNames.Count)
+            throw new InvalidDataException($"A sample refers to call chain {entry.Stack} or event {entry.Event}, which is not defined.");
 
         _writer.Sample(new StreamSample
         {

@@ -42,13 +42,16 @@ public sealed class PublishedSession
 
     internal PublishedFolder Folder { get; }
 
-    /// <summary>The sessions that the processes of this user publish, this process's own among them.</summary>
+    /// <summary>The sessions that the processes of this user publish.</summary>
+    /// <param name="processId">Only those of this process; null for those of all but this one.</param>
     /// <param name="refused">Is told of files that are not read, and why.</param>
-    public static IReadOnlyList<PublishedSession> All(Action<CaptureException>? refused = null)
+    public static IReadOnlyList<PublishedSession> All(int? processId = null, Action<CaptureException>? refused = null)
     {
         var all = new List<PublishedSession>();
         foreach (var folder in RuntimeFolder.Existing.SelectMany(PublishedFolder.Of))
         {
+            if (processId is { } wanted ? folder.ProcessId != wanted : folder.ProcessId == Environment.ProcessId)
+                continue;
             try
             {
                 if (Open(folder) is { } session)
@@ -64,16 +67,15 @@ public sealed class PublishedSession
     }
 
     /// <summary>The one session that is meant.</summary>
-    /// <param name="processId">Its process; null for any.</param>
+    /// <param name="processId">Its process; null for any other than this one.</param>
     /// <param name="name">Its name, upper and lower case the same; null for any.</param>
     /// <param name="sessionId">Its number in its process; null for any.</param>
     /// <exception cref="CaptureException">There is none, or there are several; or it cannot be read.</exception>
     public static PublishedSession Find(int? processId, string? name = null, int? sessionId = null)
     {
         CaptureException? refusal = null;
-        var found = All(e => refusal = IsOf(e, processId) ? e : refusal)
-            .Where(session => (processId is null || session.ProcessId == processId)
-                && (sessionId is null || session.SessionId == sessionId)
+        var found = All(processId, e => refusal = e)
+            .Where(session => (sessionId is null || session.SessionId == sessionId)
                 && (name is null || string.Equals(session.Name, name, StringComparison.OrdinalIgnoreCase)))
             .ToList();
         string what = string.Join(
@@ -98,10 +100,6 @@ public sealed class PublishedSession
     /// <summary>Follows the session.</summary>
     /// <exception cref="CaptureException">It cannot be followed.</exception>
     public FollowedSession Connect() => FollowedSession.Connect(this);
-
-    private static bool IsOf(CaptureException e, int? processId) => processId is null
-        || (e.Target is string path && PublishedFolder.TryParse(System.IO.Path.GetDirectoryName(path) ?? "")?.ProcessId == processId)
-        || (e.Target is string folder && PublishedFolder.TryParse(folder)?.ProcessId == processId);
 
     private static PublishedSession? Open(PublishedFolder folder)
     {

@@ -17,7 +17,7 @@ public static class RuntimeFolder
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     /// <summary>Where the folder can be, in the order in which they are tried.</summary>
-    public static IReadOnlyList<string> Candidates { get; } = CandidatesOf(Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR"), GetEuid.Invoke());
+    public static IReadOnlyList<string> Candidates => CandidatesOf(Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR"), GetEuid.Invoke());
 
     /// <summary>The folders that there are.</summary>
     public static IEnumerable<string> Existing => Candidates.Where(path => Refusal(path) is null);

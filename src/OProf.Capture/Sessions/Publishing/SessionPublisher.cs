@@ -15,13 +15,14 @@ namespace OProf.Capture.Sessions.Publishing;
 /// <remarks>
 /// Order of a round: definitions, then the words that refer to them. So whoever has read a record of words, and then all
 /// definitions, has what the words refer to.
-/// The first words of a round say everything again (<see cref="EventStreamWriter.Reset"/>): a follower that was overtaken
-/// goes on there.
+/// Before the words of each record stands what the stream had said by then (<see cref="EventStreamWriter.NoteEntryPoints"/>):
+/// a follower that was overtaken goes on at any. The session's own stream has nothing of that.
 /// </remarks>
 internal sealed class SessionPublisher : IDisposable
 {
     private const ulong StatusNanoseconds = 250_000_000;
     private const int MaxPieceWords = PublishedRecord.MaxBody / sizeof(ulong);
+    private const int PieceWords = MaxPieceWords * 4 / 5;
     private const int MaxOutput = 256 * 1024;
 
     private const long MaxSessionFile = 4 << 20;
@@ -33,18 +34,24 @@ internal sealed class SessionPublisher : IDisposable
     private readonly MmapMapping _mapping;
     private readonly PerfRingWriter _ring;
     private readonly DefinitionPacker _toRing;
+    private readonly EventStreamWriter _writer;
+    private readonly Queue<StreamEntryPoint> _entryPoints;
+    private readonly ulong[] _head = new ulong[1 + EventStreamWriter.MaxStateWords];
     private DefinitionFeed _feed;
     private DefinitionFile _definitions;
     private EventBufferCursor _cursor;
     private SessionState _state;
     private ulong _nextStatus;
-    private long _samples;
+    private long _words;
     private bool _isOver;
     private int _isDisposed;
 
     private SessionPublisher(
-        CaptureSession session, PublishedFolder folder, DefinitionFile file, DefinitionFile definitions, MmapBuffer buffer, MmapMapping mapping)
+        CaptureSession session, EventStreamWriter writer, PublishedFolder folder, DefinitionFile file, DefinitionFile definitions,
+        MmapBuffer buffer, MmapMapping mapping)
     {
+        _writer = writer;
+        _entryPoints = writer.NoteEntryPoints(PieceWords);
         _session = session;
         _folder = folder;
         _file = file;
@@ -61,12 +68,13 @@ internal sealed class SessionPublisher : IDisposable
 
     /// <summary>Begins to publish a session that has begun; its description is published.</summary>
     /// <param name="session">The session.</param>
+    /// <param name="writer">The writer of its stream, which has written nothing yet.</param>
     /// <returns>Null where it cannot be published; a notice of the session says why.</returns>
-    public static SessionPublisher? Start(CaptureSession session)
+    public static SessionPublisher? Start(CaptureSession session, EventStreamWriter writer)
     {
         try
         {
-            return Start(session, RuntimeFolder.Make());
+            return Start(session, writer, RuntimeFolder.Make());
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -132,7 +140,7 @@ internal sealed class SessionPublisher : IDisposable
     /// <summary>Takes the files away as the process ends; nothing is unmapped that the sync thread may still write to.</summary>
     internal void DeleteFiles() => _folder.Delete();
 
-    private static SessionPublisher Start(CaptureSession session, string root)
+    private static SessionPublisher Start(CaptureSession session, EventStreamWriter writer, string root)
     {
         PublishedFolder.Sweep(root);
         var folder = PublishedFolder.Begin(root, Environment.ProcessId, session.Id);
@@ -149,7 +157,7 @@ internal sealed class SessionPublisher : IDisposable
             buffer = MmapBuffer.Create(folder.Events, MmapMode.Overwrite);
             mapping = buffer.Map(MmapSize.Of((int)(session.Options.PublishedSize / MmapSize.Page)));
             folder = folder.Finish();
-            var publisher = new SessionPublisher(session, folder, file, definitions, buffer, mapping);
+            var publisher = new SessionPublisher(session, writer, folder, file, definitions, buffer, mapping);
             PublishedByThisProcess.Add(publisher);
             return publisher;
         }
@@ -190,29 +198,51 @@ internal sealed class SessionPublisher : IDisposable
 
     private void PublishWords()
     {
-        bool isFirst = true;
         var buffer = _session.Buffer;
+        int jumps = _cursor.Jumps;
         while (true)
         {
             var words = buffer.Peek(ref _cursor);
             if (words.IsEmpty)
                 break;
 
-            // The words of a new chunk, too, say everything again.
-            bool restates = isFirst || _cursor.Word == 0;
-            if (_cursor.Word == 0)
-                _samples = _cursor.Chunk!.SamplesBefore;
-            var piece = words[..Math.Min(words.Length, MaxPieceWords)];
-            ulong samples = restates ? (ulong)_samples : 0;
+            // A round larger than the whole buffer: where it goes on, only the beginnings of chunks are known.
+            if (_cursor.Jumps != jumps)
+                _entryPoints.Clear();
+            bool restates = IsEntryPoint(out var head);
+            int length = Math.Min(words.Length, MaxPieceWords);
+            if (_entryPoints.TryPeek(out var next))
+                length = (int)Math.Min(length, next.Words - _words);
             _ring.TryWrite(
                 PublishedRecord.Words, restates ? PublishedRecord.Restates : (ushort)0,
-                MemoryMarshal.AsBytes(new ReadOnlySpan<ulong>(ref samples)), MemoryMarshal.AsBytes(piece));
-            _cursor.Skip(piece.Length);
-            isFirst = false;
+                MemoryMarshal.AsBytes(head), MemoryMarshal.AsBytes(words[..length]));
+            _cursor.Skip(length);
+            _words += length;
         }
 
-        if (_cursor.Chunk is { } chunk)
-            _samples = chunk.SamplesBefore + chunk.Samples;
+        _words = buffer.Words;
+        _entryPoints.Clear();
+    }
+
+    // Whether a follower can begin at the cursor; the number of samples before it, and what has been said by then.
+    private bool IsEntryPoint(out ReadOnlySpan<ulong> head)
+    {
+        bool can = _cursor.Word == 0;
+        int length = 1;
+        _head[0] = can ? (ulong)_cursor.Chunk!.SamplesBefore : 0;
+        while (_entryPoints.TryPeek(out var place) && place.Words <= _words)
+        {
+            _entryPoints.Dequeue();
+            if (can || place.Words < _words)
+                continue;
+            can = true;
+            _head[0] = (ulong)place.Samples;
+            place.State.CopyTo(_head, 1);
+            length += place.State.Length;
+        }
+
+        head = _head.AsSpan(0, length);
+        return can;
     }
 
     private void PublishStatus()
@@ -238,6 +268,7 @@ internal sealed class SessionPublisher : IDisposable
     private void GiveUp(MappedFileException e)
     {
         _isOver = true;
+        _writer.StopNoting();
         string reason = string.Create(CultureInfo.InvariantCulture, $"Other processes can no longer follow this session: {e.Message}");
         _session.AddNotice("OProfNotPublished", reason);
         _toRing.Text(PublishedRecord.Ended, reason);

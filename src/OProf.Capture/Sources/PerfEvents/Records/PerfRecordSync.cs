@@ -45,11 +45,11 @@ internal sealed partial class PerfRecordSync
         _hasCallChain = format.HasCallChain;
     }
 
+    /// <summary>The writer of the stream.</summary>
+    public EventStreamWriter Writer => _writer;
+
     /// <summary>Takes records of one more CPU, between two rounds; the number of its buffer is the next one.</summary>
     public void AddCpu(CpuState cpu) => _cpus = [.. _cpus, cpu];
-
-    /// <summary>Has CPU, mode, task and cookie said again with the next entry, for who begins to read there.</summary>
-    public void SayAgain() => _writer.Reset();
 
     /// <summary>Samples that were delivered.</summary>
     public long Samples { get; private set; }
