@@ -21,7 +21,7 @@ BeforeAll {
 
     # A trace as another tracer would write it: two CPUs, three events each.
     function New-ForeignTrace {
-        param([string] $Path)
+        param([string] $Path, [int] $NameLength = 3)
         $null = New-Item -ItemType Directory $Path -Force
         [System.IO.File]::WriteAllText("$Path/metadata", @'
 /* CTF 1.8 */
@@ -46,7 +46,7 @@ event { id = 0; name = "disk_read"; fields := struct { u64 sector; string device
                 $writer.Write([byte] 0)
                 $writer.Write([uint64] (1000 * $number + $cpu))
                 $writer.Write([uint64] (100 * $number + $cpu))
-                $writer.Write([System.Text.Encoding]::ASCII.GetBytes("sda$cpu`0"))
+                $writer.Write([System.Text.Encoding]::ASCII.GetBytes('sda'.PadRight($NameLength, '-') + "$cpu`0"))
                 $writer.Write([byte] ($number % 2))
             }
             $writer.Dispose()
@@ -322,13 +322,23 @@ Describe 'Import-OProfCapture' {
             (Import-OProfCapture $folder -Name mine -Recover).Name | Should -Be mine
         }
 
-        It 'is not saved again' {
+        It 'is saved as a recording with the same names and fields' {
             New-ForeignTrace $folder
             $session = Import-OProfCapture $folder
-            $failure = Get-ErrorOf { $session | Save-OProfSession -Path "$folder-2" }
-            $failure.FullyQualifiedErrorId | Should -BeLike 'OProfSaveForeign,*'
-            $failure.TargetObject | Should -Be $folder
-            "$folder-2" | Should -Not -Exist
+            $session | Save-OProfSession -Path "$folder-2"
+            $saved = Import-OProfCapture "$folder-2"
+            $saved | Receive-OProfEvent -Kind Data | ConvertTo-Json -Depth 4 | Should -Be ($session | Receive-OProfEvent -Kind Data | ConvertTo-Json -Depth 4)
+            $saved | Get-OProfStatistic | ConvertTo-Csv | Should -Be ($session | Get-OProfStatistic | ConvertTo-Csv)
+        }
+
+        It 'is saved without the records that no packet can hold, which is said' {
+            New-ForeignTrace $folder -NameLength 300000
+            $session = Import-OProfCapture $folder
+            @($session | Receive-OProfEvent -Kind Data).Count | Should -Be 6
+            $session | Save-OProfSession -Path "$folder-2"
+            $saved = Import-OProfCapture "$folder-2" -WarningVariable said -WarningAction SilentlyContinue
+            "$said" | Should -Match '6 records are larger than a packet'
+            $saved | Receive-OProfEvent -Kind Data | Should -BeNullOrEmpty
         }
 
         It 'reads what LTTng records of a program' {
@@ -365,6 +375,9 @@ Describe 'Import-OProfCapture' {
             foreach ($field in $events[0].Fields.Keys) { $first | Should -Match "\b$field = " }
             ($events | Where-Object Name -EQ 'lttng_ust_libc:malloc')[0].Fields.size | Should -BeGreaterThan 0
             $events.Command | Select-Object -Unique | Should -Be ls
+            Get-OProfSession | Save-OProfSession -Path "$folder-2"
+            $saved = Import-OProfCapture "$folder-2" | Receive-OProfEvent -Kind Data
+            $saved | ConvertTo-Json -Depth 4 | Should -Be ($events | ConvertTo-Json -Depth 4)
         }
     }
 

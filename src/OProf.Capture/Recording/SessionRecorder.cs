@@ -169,6 +169,9 @@ internal sealed class SessionRecorder : IDisposable
         _definitions.Time = Now();
         _feed.Update(ref _definitions);
         _definitions.Flush();
+        long tooLarge = _streams.Sum(stream => stream.Events.TooLarge);
+        if (tooLarge > 0)
+            _definitions.Notice(new SessionNotice("OProfRecordingTooLarge", FormattableString.Invariant($"{tooLarge} records are larger than a packet of {CpuSubBufferSize >> 10} KiB, and were left out.")));
         Close(status);
     }
 
@@ -255,9 +258,10 @@ internal sealed class SessionRecorder : IDisposable
     private bool Write(in StreamEvent entry)
     {
         var stream = StreamOf(Math.Max(entry.Cpu, 0));
+        long tooLarge = stream.Events.TooLarge;
         while (!_writer.Write(stream.Events, entry))
         {
-            if (!_waitsForRoom || !_thread.WaitForRoom())
+            if (!_waitsForRoom || stream.Events.TooLarge != tooLarge || !_thread.WaitForRoom())
                 return false;
         }
 
