@@ -166,6 +166,39 @@ Describe 'Start-OProfSession -Path' {
     }
 }
 
+Describe 'Start-OProfSession -Path on a disk that becomes full' {
+    AfterEach { Remove-AllSession }
+
+    It 'ends with the reason, and what was written before can be read' {
+        Assert-Capability OwnProcess
+        if ((id -u) -ne 0) { Set-ItResult -Skipped -Because 'only root can mount a small disk' }
+        $disk = [System.IO.Directory]::CreateTempSubdirectory('oprof-disk-').FullName
+        mount -t tmpfs -o size=6m tmpfs $disk 2> $null
+        if ($LASTEXITCODE) {
+            Remove-Item $disk
+            Set-ItResult -Skipped -Because 'no disk may be mounted here'
+        }
+        try {
+            $session = New-SampleSession -Samples 10000000 -With @{ Period = 20000; Path = "$disk/recording" }
+            $samples = @($session | Wait -ErrorVariable failure -ErrorAction SilentlyContinue -WarningAction SilentlyContinue)
+            @($failure).Count | Should -Be 1
+            $failure[0].FullyQualifiedErrorId | Should -BeLike 'OProfRecordingNoSpace,*'
+            $failure[0].TargetObject | Should -Be "$disk/recording"
+            $session.State | Should -Be Failed
+            $samples.Count | Should -BeGreaterThan 1000
+            $imported = Import-OProfCapture "$disk/recording" -Recover -WarningAction SilentlyContinue
+            $imported | Get-OProfSample | ConvertTo-Csv | Should -Be ($samples | ConvertTo-Csv)
+            (Get-ErrorOf { $imported | Save-OProfSession -Path "$disk/another" }).FullyQualifiedErrorId | Should -BeLike 'OProfRecordingNoSpace,*'
+            "$disk/another" | Should -Not -Exist
+        }
+        finally {
+            Remove-AllSession
+            umount --lazy $disk
+            Remove-Item $disk
+        }
+    }
+}
+
 Describe 'Start-OProfSession -Mode Overwrite' {
     AfterEach { Remove-AllSession }
 

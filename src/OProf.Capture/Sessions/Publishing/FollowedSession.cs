@@ -110,9 +110,15 @@ public sealed class FollowedSession : Session
             var session = new FollowedSession(published, source);
             session.Take();
             session.SayMissed();
-            SessionRegistry.Add(session);
             session._thread.Start();
+            SessionRegistry.Add(session);
             return session;
+        }
+        catch (OutOfMemoryException e)
+        {
+            // What .NET says where the system has no thread.
+            source?.Dispose();
+            throw PublishErrors.NoThread(published.Path, e);
         }
         catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
         {

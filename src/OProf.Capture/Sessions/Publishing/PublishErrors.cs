@@ -26,6 +26,11 @@ internal static class PublishErrors
         $"Session '{session.Name}' belongs to process {processId} and can't be {verb} from here.",
         $"Do it in process {processId}. Remove-OProfSession only ends following it.", session);
 
+    public static CaptureException NoThread(string path, Exception e) => Error(
+        "OProfThreadNotStarted", CaptureErrorCategory.ResourceUnavailable,
+        "The thread that follows the session could not be started: the system has no thread, descriptor or memory left for it.",
+        "Check the limits on processes, files and memory (ulimit -u, ulimit -n, ulimit -v).", path, e);
+
     /// <summary>The error for a session's files that cannot be opened.</summary>
     public static CaptureException Unusable(string path, Exception e)
     {
