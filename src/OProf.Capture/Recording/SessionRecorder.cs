@@ -74,6 +74,9 @@ internal sealed class SessionRecorder : IDisposable
     /// <summary>Samples that were written.</summary>
     public long Samples { get; private set; }
 
+    /// <summary>Samples that could not be written.</summary>
+    public long LostSamples { get; private set; }
+
     /// <summary>Bytes in the stream files.</summary>
     public long Length => _definitionStream.Length + _streams.Sum(stream => stream.Length);
 
@@ -250,9 +253,13 @@ internal sealed class SessionRecorder : IDisposable
         if (entry.Kind != EventKind.Sample)
             return;
         if (written)
+        {
             Samples++;
-        else
-            _session.LedgerOf(entry.Cpu).Undeliver(LossCause.RecordingOverflow);
+            return;
+        }
+
+        LostSamples++;
+        _session.LedgerOf(entry.Cpu).Undeliver(LossCause.RecordingOverflow);
     }
 
     private bool Write(in StreamEvent entry)

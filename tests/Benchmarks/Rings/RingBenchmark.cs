@@ -30,7 +30,8 @@ internal static class RingBenchmark
         List<Contender> all =
         [
             new CopyContender("32-byte copy", Records, Geometry.Size),
-            new ClockContender("clock read", Records / 4),
+            new ClockContender<MonotonicClock>("clock read", Records / 4),
+            new ClockContender<CycleClock>("counter read", Records / 4),
             LockFree<NoClock, SingleWriter>("lock-free, one writer a ring", false),
             LockFree<NoClock, ManyWriters>("lock-free, several writers a ring", false),
             LockFree<NoClock, ManyWriters>("- both on the same ring", true),
