@@ -52,6 +52,11 @@ internal sealed class CaptureCommand : Command
     private readonly Option<long?> _maxMemory = new("--max-memory")
     { Description = "Most that is kept of the capture. [default: 512M]", HelpName = "bytes", CustomParser = OptionValues.Bytes };
 
+    private readonly Option<string?> _path = new("--path")
+    { Description = "Write the capture to this folder while it runs, as Common Trace Format; memory stays small.", HelpName = "folder" };
+
+    private readonly Option<bool> _force = new("--force") { Description = "Delete a recording that is in that folder." };
+
     private readonly Option<bool> _excludeKernel = new("--exclude-kernel") { Description = "Leave out samples in the kernel." };
 
     private readonly Option<bool> _excludeUser = new("--exclude-user") { Description = "Leave out samples in user space." };
@@ -85,6 +90,7 @@ internal sealed class CaptureCommand : Command
         foreach (var option in new Option[]
         {
             _pid, _processName, _cpu, _event, _frequency, _period, _callGraph, _duration, _maxSamples, _bufferSize, _maxMemory,
+            _path, _force,
             _excludeKernel, _excludeUser, _output, _by, _top, _quiet,
         })
         {
@@ -99,6 +105,8 @@ internal sealed class CaptureCommand : Command
     {
         if (result.GetValue(_top) < 0)
             result.AddError("--top is a number of rows, 0 or more.");
+        if (result.GetValue(_force) && result.GetValue(_path) is null)
+            result.AddError("--force goes with --path.");
         if (result.GetValue(_output) == "-" && _command.Length != 0)
             result.AddError("--output - and the command's own output would mix; write the samples to a file.");
     }
@@ -127,6 +135,8 @@ internal sealed class CaptureCommand : Command
             MaxSamples = maxSamples,
             BufferSize = parsed.GetValue(_bufferSize),
             MaxMemory = parsed.GetValue(_maxMemory) ?? CaptureOptions.DefaultMaxMemory,
+            Path = parsed.GetValue(_path),
+            Force = parsed.GetValue(_force),
             ExcludeKernel = parsed.GetValue(_excludeKernel),
             ExcludeUser = parsed.GetValue(_excludeUser),
         };

@@ -1,4 +1,5 @@
 using System.Globalization;
+using OProf.Analysis.Formats;
 using OProf.Analysis.Profiles;
 using OProf.Capture.Sessions;
 
@@ -7,7 +8,6 @@ namespace OProf.Cli;
 /// <summary>Captures, and then writes what was asked for.</summary>
 internal sealed class CaptureRun(CaptureRequest request)
 {
-    private const int NoticesOfAKind = 3;
     private static readonly TimeSpan s_progressInterval = TimeSpan.FromMilliseconds(500);
 
     /// <returns>The exit code.</returns>
@@ -22,10 +22,10 @@ internal sealed class CaptureRun(CaptureRequest request)
                 WaitForEnd(session);
             output?.Write(SampleResolver.For(session));
             if (request.Quiet || request.Output == SampleFile.StandardOutput)
-                SayNotices(session.Notices);
+                SessionText.SayNotices(session.Notices);
             else
-                Report(session);
-            SayEnd(session);
+                SessionText.Report(session, request.By, request.Top);
+            SessionText.SayEnd(session);
             return ExitCode.Of(session);
         }
         catch (CaptureException e)
@@ -35,6 +35,10 @@ internal sealed class CaptureRun(CaptureRequest request)
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return ExitCode.Fail(e.Message);
+        }
+        catch (Exception e) when (request.Options.Path is { } path && ImportErrors.Of(e, path) is { } error)
+        {
+            return ExitCode.Fail(error);
         }
     }
 
@@ -58,41 +62,5 @@ internal sealed class CaptureRun(CaptureRequest request)
         }
 
         Console.Error.Write("\r" + new string(' ', width) + "\r");
-    }
-
-    private void Report(CaptureSession session)
-    {
-        var report = SampleReport.Measure(session, request.By);
-        using (var table = new StreamWriter(Console.OpenStandardOutput()))
-            new ReportTable(report).Write(table, request.Top);
-        SayNotices(report.Notices);
-    }
-
-    // A system has a hundred stripped files: a few of a kind tell what is the matter.
-    private static void SayNotices(IReadOnlyList<SessionNotice> notices)
-    {
-        var said = new Dictionary<string, int>();
-        foreach (var notice in notices)
-        {
-            said.TryGetValue(notice.Id, out int count);
-            said[notice.Id] = count + 1;
-            if (count < NoticesOfAKind)
-                Console.Error.WriteLine($"oprof: {notice.Message} [{notice.Id}]");
-        }
-
-        foreach (var (id, count) in said)
-        {
-            if (count > NoticesOfAKind)
-                Console.Error.WriteLine($"oprof: and {count - NoticesOfAKind} more [{id}]");
-        }
-    }
-
-    private static void SayEnd(CaptureSession session)
-    {
-        Console.Error.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"oprof: {session.SampleCount} samples, {session.LostCount} lost, {session.Elapsed.TotalSeconds:F3} s of {session.Target}; ended: {session.EndReason}"));
-        if (session.Failure is { } failure)
-            Console.Error.WriteLine($"oprof: {failure.Message}");
     }
 }

@@ -5,11 +5,18 @@ using OProf.Benchmarks.Rings;
 
 // dotnet run -c Release --project tests/Benchmarks [samples [repetitions]]
 // dotnet run -c Release --project tests/Benchmarks rings [rounds [program with the tracepoint]]: see rings.sh
+// dotnet run -c Release --project tests/Benchmarks ctf FOLDER [repetitions]: reads the traces below a folder
 // dotnet run -c Release --project tests/Benchmarks followers [seconds [rounds [number of followers, or -1 for not published...]]]
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+if (args is ["ctf", var traces, ..])
+{
+    CtfBenchmark.Run(traces, args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 7);
+    return;
+}
+
 if (args is ["rings", ..])
 {
-    RingBenchmark.Run(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 60, args.Length > 2 ? args[2] : null);
+    RingBenchmark.Run(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 400, args.Length > 2 ? args[2] : null);
     return;
 }
 

@@ -7,13 +7,13 @@
 # LTTng-UST traces a program with one tracepoint of two 64-bit fields, in discard mode with four sub-buffers of 16 MiB for
 # each CPU, as large as our rings. Where lttng, liblttng-ust-dev or gcc are missing it is left out, and that is said.
 # Settings by environment:
-#   QUIET   load average below which it begins   (0.7)
-#   WAIT    seconds that it waits for that       (300)
+#   QUIET   load average below which it begins   (1)
+#   WAIT    seconds that it waits for that       (120)
 set -euo pipefail
 export LC_ALL=C
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-rounds=${1:-60}
+rounds=${1:-400}
 folder=$(mktemp -d)
 session=oprof-rings-$$
 started=
@@ -56,8 +56,8 @@ else
 fi
 
 # Others that run at the same time cost all of them something, but not each the same.
-quiet=${QUIET:-0.7}
-for ((waited = 0; waited < ${WAIT:-300}; waited++)); do
+quiet=${QUIET:-1}
+for ((waited = 0; waited < ${WAIT:-120}; waited++)); do
     awk -v quiet="$quiet" '{ exit !($1 < quiet) }' /proc/loadavg && break
     sleep 1
 done

@@ -23,6 +23,10 @@ public sealed class UsageTests
     [InlineData("capture|--by|3", "'3'")]
     [InlineData("capture|--top|-1", "--top")]
     [InlineData("capture|-o|-|--|true", "--output -")]
+    [InlineData("capture|--force|--|true", "--path")]
+    [InlineData("report", "'report'")]
+    [InlineData("report|x|--top|-1", "--top")]
+    [InlineData("report|x|--|true", "capture")]
     [InlineData("check|--|true", "capture")]
     [InlineData("captured", "captured")]
     [InlineData("", "command")]
@@ -43,7 +47,7 @@ public sealed class UsageTests
         string[] options =
         [
             "--pid", "--process-name", "--cpu", "--event", "--frequency", "--period", "--call-graph", "--duration", "--max-samples",
-            "--buffer-size", "--max-memory", "--exclude-kernel", "--exclude-user", "--output", "--by", "--top", "--quiet", "-- command",
+            "--buffer-size", "--max-memory", "--path", "--force", "--exclude-kernel", "--exclude-user", "--output", "--by", "--top", "--quiet", "-- command",
         ];
         Assert.All(options, option => Assert.Contains(option, result.Output, StringComparison.Ordinal));
     }

@@ -31,6 +31,14 @@ internal static partial class Babeltrace
         return counts;
     }
 
+    /// <summary>The sum of a field of all events of a name.</summary>
+    public static long Sum(string path, string name, string field)
+    {
+        string events = Tool.Run("babeltrace2", "--no-delta", "--clock-cycles", path);
+        return Regex.Matches(events, $@"^\[\d+\] \S+ {name}: \{{ .*?\b{field} = (\d+)", RegexOptions.Multiline)
+            .Sum(match => long.Parse(match.Groups[1].ValueSpan, null));
+    }
+
     [GeneratedRegex(@"^\[\d+\] \S+ (?<name>\w+): \{ (cpu_id = (?<cpu>\d+) \}|)")]
     private static partial Regex Event();
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using OProf.Analysis.Formats.Ctf.Sessions;
 using OProf.Analysis.Profiles;
 using OProf.Capture.Environments;
+using OProf.Capture.Recording;
 using OProf.Capture.Sessions;
 using OProf.Capture.Sync;
 using Xunit;
@@ -74,11 +75,58 @@ public sealed class RecordingTests(ITestOutputHelper output) : IDisposable
         Assert.Equal(samples.OrderBy(count => count.Key), ours.OrderBy(count => count.Key));
 
         // And the definitions, one by one.
-        Assert.Equal(import.Stacks.Count - 1, theirs[("chain", -1)]);
-        Assert.Equal(import.Stacks.FrameCount - 1, theirs[("frame", -1)]);
+        Assert.Equal(import.Stacks.Count - 1, Babeltrace.Sum(_folder, "chains", "count"));
+        Assert.Equal(import.Stacks.FrameCount - 1, Babeltrace.Sum(_folder, "frames", "count"));
         Assert.Equal(import.Cookies.Count, theirs[("image", -1)]);
         Assert.Equal(import.Tasks.Count, theirs[("task", -1)]);
         Assert.Equal(import.Tables.Strings.Count, theirs[("name", -1)]);
+    }
+
+    [Fact]
+    public void Snapshots_of_a_flight_recorder_hold_its_last_while_and_it_goes_on()
+    {
+        Capture.Require(CaptureCapability.SystemWide);
+        var last = TimeSpan.FromMilliseconds(300);
+        using var session = CaptureSession.Start(Capture.Options with { Mode = BufferRetention.Overwrite, Last = last, MaxMemory = 64 << 20 });
+        string program = Workload.Build("churn");
+        for (int i = 0; i < 8; i++)
+        {
+            Tool.Run(program, "400");
+            ulong before = Latest(session);
+            long saved = SessionSnapshot.Save(session, _folder, force: true, cancellation: TestContext.Current.CancellationToken);
+            Assert.Equal(SessionState.Running, session.State);
+            using var import = Recording.Open(_folder, recover: false);
+            var (_, samples) = Follow(import);
+            Assert.Equal(saved, samples.Count);
+            Assert.Equal(saved, import.SampleCount);
+
+            // All from a while before the call, to the call at least.
+            var times = Times(import);
+            Assert.True(times[^1] >= before, $"snapshot {i} ends {before - times[^1]} ns too early");
+            Assert.True(
+                times[0] <= before - (ulong)last.Ticks * 100 || times[0] == session.FirstSampleTimestamp,
+                $"snapshot {i} begins {(before - times[0]) / 1e6} ms before the call");
+        }
+
+        session.Stop();
+        Capture.WaitForEnd(session);
+        Assert.True(session.Buffer.OverwrittenSamples > 0, "nothing was overwritten");
+        Assert.InRange(session.MemoryUsed, 1, 64 << 20);
+    }
+
+    private static ulong Latest(CaptureSession session) => Times(session)[^1];
+
+    private static List<ulong> Times(Session session)
+    {
+        var times = new List<ulong>();
+        var reader = session.OpenReader();
+        while (reader.TryRead(out var entry))
+        {
+            if (entry.Kind == EventKind.Sample)
+                times.Add(entry.Time);
+        }
+
+        return times;
     }
 
     public void Dispose() => Directory.Delete(Path.GetDirectoryName(_folder)!, recursive: true);

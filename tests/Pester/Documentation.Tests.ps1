@@ -63,7 +63,7 @@ Describe 'docs/troubleshooting.md' {
         $listed = [regex]::Matches([System.IO.File]::ReadAllText("$Repository/docs/troubleshooting.md"), '(?m)^\| (OProf\w+) \|').ForEach({ $_.Groups[1].Value })
         $nouns = (Get-Command -Module OProf -CommandType Cmdlet).Noun | Sort-Object -Unique
         $used = Get-ChildItem "$Repository/src" -Recurse -Filter *.cs | Where-Object FullName -NotMatch '/(obj|bin)/' |
-            ForEach-Object { [regex]::Matches([System.IO.File]::ReadAllText($_.FullName), '"(OProf[A-Z]\w+)"').ForEach({ $_.Groups[1].Value }) } |
+            ForEach-Object { [regex]::Matches(([System.IO.File]::ReadAllText($_.FullName) -replace '(?m)^\s*//.*$'), '"(OProf[A-Z]\w+)"(?!u8)').ForEach({ $_.Groups[1].Value }) } |
             Where-Object { $_ -notin $nouns } | Sort-Object -Unique
         $used.Count | Should -BeGreaterThan 20
         $used | Where-Object { $_ -notin $listed } | Should -BeNullOrEmpty

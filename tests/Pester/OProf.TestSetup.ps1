@@ -32,7 +32,10 @@ function Get-EngineThread {
 # A session of a command that burns CPU until it has taken the samples it was asked for.
 function New-SampleSession {
     param([long] $Samples = 200, [hashtable] $With = @{})
-    Start-OProfSession -Command sh, -c, 'while :; do :; done' -Event cpu-clock -Frequency 4999 -MaxSample $Samples @With
+    $options = @{ Event = 'cpu-clock' }
+    if (-not $With.ContainsKey('Period')) { $options.Frequency = 4999 }
+    foreach ($name in $With.Keys) { $options[$name] = $With[$name] }
+    Start-OProfSession -Command sh, -c, 'while :; do :; done' -MaxSample $Samples @options
 }
 
 # The error that a script block ends with or writes.

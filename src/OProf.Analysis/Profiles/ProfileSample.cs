@@ -66,7 +66,8 @@ public sealed class ProfileSample
 
     /// <summary>
     /// The call chain's symbols, outermost first, the sample's own last, separated by <c>;</c> (one within a name is shown as
-    /// <c>:</c>). Empty where no call chain was taken.
+    /// <c>:</c>). Empty where no call chain was taken; the sample's own symbol alone where a flight recorder has dropped the
+    /// chain since.
     /// </summary>
     public string CallStack => Resolver.Fold(this);
 

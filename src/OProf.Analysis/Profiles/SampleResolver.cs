@@ -97,7 +97,9 @@ public sealed class SampleResolver
         return Frames.Of(frame, sample.ProcessId).Name;
     }
 
-    internal string Fold(ProfileSample sample) => _folded.Of(sample.Stack, sample.ProcessId);
+    internal string Fold(ProfileSample sample) => sample.Stack != 0 && Source.Stacks.FrameOf(sample.Stack) == 0
+        ? NameOf(sample).Folded
+        : _folded.Of(sample.Stack, sample.ProcessId);
 
     internal bool DependsOnProcess(int stack) => _anonymous.Contains(stack);
 

@@ -8,6 +8,10 @@ internal static partial class MapFile
     public const int PROT_READ = 1;
     public const int PROT_WRITE = 2;
     public const int MAP_SHARED = 1;
+    public const int MAP_PRIVATE = 2;
+
+    /// <summary>Memory of its own, with the descriptor -1.</summary>
+    public const int MAP_ANONYMOUS = 0x20;
 
     /// <summary>Reads the pages in beforehand, so that the first lap of a writer waits for none.</summary>
     public const int MAP_POPULATE = 0x8000;

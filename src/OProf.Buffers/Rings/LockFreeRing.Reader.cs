@@ -10,7 +10,8 @@ public sealed unsafe partial class LockFreeRing<TStorage, TMode, TClock, TFramin
     public long Entries => _reader.Entries;
 
     /// <inheritdoc/>
-    public bool TryTake(out SubBuffer subBuffer) => _reader.TryTake(out subBuffer);
+    public bool TryTake(out SubBuffer subBuffer) =>
+        _reader.TryTake(out subBuffer) || (RevokeOldest() && _reader.TryTake(out subBuffer));
 
     /// <inheritdoc/>
     public ReadOnlySpan<byte> Bytes(int offset = 0) => _reader.Bytes(offset);
@@ -25,5 +26,7 @@ public sealed unsafe partial class LockFreeRing<TStorage, TMode, TClock, TFramin
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">The records are not framed, or a sub-buffer is held.</exception>
     /// <exception cref="InvalidDataException">The ring's memory was changed by something else.</exception>
-    public bool TryConsume(out RingRecord record) => _reader.TryConsume(default(CommittedPrefix<TWriters>), out record);
+    public bool TryConsume(out RingRecord record) =>
+        _reader.TryConsume(default(CommittedPrefix<TWriters>), out record)
+            || (RevokeOldest() && _reader.TryConsume(default(CommittedPrefix<TWriters>), out record));
 }

@@ -23,7 +23,7 @@ public sealed unsafe partial class LockFreeRing<TStorage, TMode, TClock, TFramin
                 if (offset != 0 && _table.IndexMask == 0)
                 {
                     // The only sub-buffer there is: it can be entered again once it is closed.
-                    Flush();
+                    CloseOpen();
                     continue;
                 }
 
@@ -116,7 +116,7 @@ public sealed unsafe partial class LockFreeRing<TStorage, TMode, TClock, TFramin
         RecordBytes<TStorage, TClock, TFraming>.Begin(ref _storage, _table.Mask, record, length, now, marks: true);
         AddCommitted(_table.At(record), start, _table.HeaderSize);
         Withdraw(new Reservation(record + FramingSize, length, now));
-        Flush();
+        CloseOpen();
     }
 
     private Span<byte> Header(long start) =>

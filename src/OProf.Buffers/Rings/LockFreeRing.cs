@@ -167,7 +167,22 @@ public sealed unsafe partial class LockFreeRing<TStorage, TMode, TClock, TFramin
     }
 
     /// <inheritdoc/>
+    /// <remarks>Leases of <see cref="LeasedWriter{TStorage, TMode, TClock, TSwitch}"/> are revoked.</remarks>
     public void Flush()
+    {
+        if (!TWriters.IsSingle && Volatile.Read(ref _leases).Length != 0)
+            Revoke(long.MaxValue);
+        CloseOpen();
+    }
+
+    /// <summary>Gives the storage back. No thread may use the ring any more.</summary>
+    public void Dispose() => _storage.Dispose();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Total(int length) => FramedLayout<TClock, TFraming>.Total(length);
+
+    /// <summary>Closes the sub-buffer that is being filled; what lies in leases is theirs to commit.</summary>
+    private void CloseOpen()
     {
         while (true)
         {
@@ -183,10 +198,4 @@ public sealed unsafe partial class LockFreeRing<TStorage, TMode, TClock, TFramin
             }
         }
     }
-
-    /// <summary>Gives the storage back. No thread may use the ring any more.</summary>
-    public void Dispose() => _storage.Dispose();
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Total(int length) => FramedLayout<TClock, TFraming>.Total(length);
 }

@@ -27,17 +27,19 @@ internal static class RecordingErrors
 
     public static CaptureException NotWritable(string path, Exception inner) => IsFull(inner) ? NoSpace(path, inner) : Error(
         "OProfRecordingNotWritable", CaptureErrorCategory.WriteError,
-        $"The folder '{path}' cannot be written to: {inner.Message}", "Name a folder on a disk where this user may write.", path, inner);
+        $"The folder '{path}' cannot be written to: {Reason(inner)}", "Name a folder on a disk where this user may write.", path, inner);
 
     public static CaptureException NoSpace(string path, Exception inner) => Error(
         "OProfRecordingNoSpace", CaptureErrorCategory.LimitsExceeded,
-        $"There is no space left for the recording in '{path}': {inner.Message}",
+        $"There is no space left for the recording in '{path}': {Reason(inner)}",
         "What was written up to then can be read (Import-OProfCapture -Recover also reads what was still in the buffers). Make room, or record less.",
         path, inner);
 
     public static CaptureException Failed(string path, Exception inner) => IsFull(inner) ? NoSpace(path, inner) : Error(
         "OProfRecordingFailed", CaptureErrorCategory.WriteError,
-        $"The recording in '{path}' cannot go on: {inner.Message}", "What was written up to then can be read.", path, inner);
+        $"The recording in '{path}' cannot go on: {Reason(inner)}", "What was written up to then can be read.", path, inner);
+
+    private static string Reason(Exception inner) => inner.Message.TrimEnd('.') + ".";
 
     // .NET keeps the errno of a failed call in the result code.
     private static bool IsFull(Exception inner) => inner is IOException && (inner.HResult & 0xFFFF) is NoSpaceLeft or QuotaExceeded;

@@ -74,6 +74,9 @@ internal sealed class SessionRecorder : IDisposable
     /// <summary>Samples that were written.</summary>
     public long Samples { get; private set; }
 
+    /// <summary>Samples that could not be written.</summary>
+    public long LostSamples { get; private set; }
+
     /// <summary>Bytes in the stream files.</summary>
     public long Length => _definitionStream.Length + _streams.Sum(stream => stream.Length);
 
@@ -128,6 +131,7 @@ internal sealed class SessionRecorder : IDisposable
             ulong now = Now();
             _definitions.Time = now;
             _feed.Update(ref _definitions);
+            _definitions.Flush();
             if (now >= _nextStatus)
             {
                 _nextStatus = now + StatusNanoseconds;
@@ -167,6 +171,10 @@ internal sealed class SessionRecorder : IDisposable
     {
         _definitions.Time = Now();
         _feed.Update(ref _definitions);
+        _definitions.Flush();
+        long tooLarge = _streams.Sum(stream => stream.Events.TooLarge);
+        if (tooLarge > 0)
+            _definitions.Notice(new SessionNotice("OProfRecordingTooLarge", FormattableString.Invariant($"{tooLarge} records are larger than a packet of {CpuSubBufferSize >> 10} KiB, and were left out.")));
         Close(status);
     }
 
@@ -245,17 +253,22 @@ internal sealed class SessionRecorder : IDisposable
         if (entry.Kind != EventKind.Sample)
             return;
         if (written)
+        {
             Samples++;
-        else
-            _session.LedgerOf(entry.Cpu).Undeliver(LossCause.RecordingOverflow);
+            return;
+        }
+
+        LostSamples++;
+        _session.LedgerOf(entry.Cpu).Undeliver(LossCause.RecordingOverflow);
     }
 
     private bool Write(in StreamEvent entry)
     {
         var stream = StreamOf(Math.Max(entry.Cpu, 0));
+        long tooLarge = stream.Events.TooLarge;
         while (!_writer.Write(stream.Events, entry))
         {
-            if (!_waitsForRoom || !_thread.WaitForRoom())
+            if (!_waitsForRoom || stream.Events.TooLarge != tooLarge || !_thread.WaitForRoom())
                 return false;
         }
 

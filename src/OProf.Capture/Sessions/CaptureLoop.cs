@@ -134,7 +134,7 @@ internal sealed class CaptureLoop
             {
                 _wake.Wait(Timeout());
                 _hotplug?.Look(Now(), samples: _session.State == SessionState.Running);
-                SayAgainForFollowers();
+                NoteEntryPoint();
                 Round();
                 Round();
                 Record();
@@ -196,10 +196,10 @@ internal sealed class CaptureLoop
     }
 
     // A follower that was overtaken goes on with the first words of a round.
-    private void SayAgainForFollowers()
+    private void NoteEntryPoint()
     {
         if (Publisher is not null)
-            _records.Writer.Reset();
+            _records.Writer.NoteEntryPoint();
     }
 
     private Exception? FinishPublishing(EndReason reason, Exception? failure)
@@ -288,7 +288,7 @@ internal sealed class CaptureLoop
         _session.StopClock();
         Source.StopSampling();
         Source.StopTracking();
-        SayAgainForFollowers();
+        NoteEntryPoint();
         _sync.Round(ulong.MaxValue);
         AccountKernelLosses();
         _spaces.FreeAll();

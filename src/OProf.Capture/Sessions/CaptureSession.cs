@@ -36,7 +36,7 @@ public sealed class CaptureSession : Session
     public string SyncPriority => _loop?.Priority ?? "normal";
 
     /// <inheritdoc/>
-    public override long SampleCount => _loop?.Samples ?? 0;
+    public override long SampleCount => _loop is { } loop ? loop.Samples - (loop.Recorder?.LostSamples ?? 0) : 0;
 
     /// <inheritdoc/>
     public override ulong FirstSampleTimestamp => _loop?.FirstSampleTime ?? 0;

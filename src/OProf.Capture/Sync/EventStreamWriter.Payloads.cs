@@ -13,7 +13,7 @@ public sealed partial class EventStreamWriter
         var room = _buffer.Reserve(MaxPayloadHead + payload.Words.Length);
         if (room.IsEmpty)
             return false;
-        SayAgainWhereDue();
+        BeginEntry();
         int n = 0;
         if (payload.Cpu != _cpu)
             CpuSwitch(room, ref n, payload.Cpu);
@@ -22,6 +22,7 @@ public sealed partial class EventStreamWriter
             _threadId = payload.ThreadId;
             _processId = payload.ProcessId;
             _task = payload.Task;
+            _executable = payload.ExecutableCookie;
             Put(room, ref n, EventCode.Escape, EventCode.ContextSwitch, (uint)payload.ThreadId, payload.ExecutableCookie);
             Put(room, ref n, EventCode.Escape, EventCode.ContextTgid, (uint)payload.ProcessId);
 

@@ -35,6 +35,7 @@ public sealed partial class EventStreamWriter
         _buffer.Commit(n);
         _processId = processId;
         _threadId = threadId;
+        _executable = executableCookie;
         _task = -1;
         return true;
     }

@@ -13,11 +13,15 @@ public sealed partial class EventStreamWriter
     // CPU 3, mode 4 at most, task 4 + 3, cookie 3, trace begin 2 and end 2, info 7, values' head 3, the sample itself 2.
     private const int MaxSampleWords = 33;
 
+    /// <summary>Most words that <see cref="State"/> gives.</summary>
+    internal const int MaxStateWords = 3 + 4 + 3 + 4 + 3;
+
     private readonly EventBuffer _buffer;
+    private ulong _executable;
     private int _chunksBegun;
-    private Queue<StreamRestatement>? _restatements;
-    private long _restatementWords;
-    private long _restateAt = long.MaxValue;
+    private Queue<StreamEntryPoint>? _entryPoints;
+    private long _entryPointWords;
+    private long _entryPointAt = long.MaxValue;
     private long _samples;
     private int _cpu = -1;
     private ProcessorMode _mode;
@@ -33,28 +37,58 @@ public sealed partial class EventStreamWriter
     public EventBuffer Buffer => _buffer;
 
     /// <summary>Forgets what has been said, so that all of it is said again; for a buffer that others write to as well.</summary>
-    public void Reset()
-    {
-        ForgetCpu(-1);
-        if (_restatements is not null)
-            _restateAt = 0;
-    }
+    public void Reset() => ForgetCpu(-1);
 
-    /// <summary>Has everything said again after a number of words, and after <see cref="Reset"/>, and tells where that was.</summary>
+    /// <summary>
+    /// Notes a place where a reader can begin after each number of words, after <see cref="NoteEntryPoint"/>, and at the
+    /// beginning of each chunk. The stream itself has nothing of it.
+    /// </summary>
     /// <param name="words">The number.</param>
     /// <returns>The places, in their order; whoever uses them takes them out.</returns>
-    internal Queue<StreamRestatement> RestateEvery(int words)
+    internal Queue<StreamEntryPoint> NoteEntryPoints(int words)
     {
-        _restatementWords = words;
-        _restateAt = 0;
-        return _restatements = new Queue<StreamRestatement>();
+        _entryPointWords = words;
+        _entryPointAt = 0;
+        return _entryPoints = new Queue<StreamEntryPoint>();
     }
 
-    /// <summary>Says things again only where it must.</summary>
-    internal void StopRestating()
+    /// <summary>Has the place of the next entry noted, if places are.</summary>
+    internal void NoteEntryPoint()
     {
-        _restatements = null;
-        _restateAt = long.MaxValue;
+        if (_entryPoints is not null)
+            _entryPointAt = 0;
+    }
+
+    /// <summary>Notes no more places.</summary>
+    internal void StopNoting()
+    {
+        _entryPoints = null;
+        _entryPointAt = long.MaxValue;
+    }
+
+    /// <summary>
+    /// What has been said, as words: whoever begins to read behind what was written so far reads these first. Nothing is put
+    /// into the buffer.
+    /// </summary>
+    /// <param name="room">Room for <see cref="MaxStateWords"/> words.</param>
+    /// <returns>The words.</returns>
+    internal ReadOnlySpan<ulong> State(Span<ulong> room)
+    {
+        int n = 0;
+        if (_cpu < 0)
+            return default;
+        Put(room, ref n, EventCode.Escape, EventCode.CpuSwitch, (uint)_cpu);
+        if (_threadId != -1 || _processId != -1)
+        {
+            Put(room, ref n, EventCode.Escape, EventCode.ContextSwitch, (uint)_threadId, _executable);
+            Put(room, ref n, EventCode.Escape, EventCode.ContextTgid, (uint)_processId);
+        }
+
+        if (_mode != ProcessorMode.Unknown)
+            Put(room, ref n, EventCode.Escape, EventCode.ModeSwitch, 1, (ulong)_mode);
+        if (_cookie != Cookie.InvalidCookie)
+            Put(room, ref n, EventCode.Escape, EventCode.CookieSwitch, _cookie);
+        return room[..n];
     }
 
     /// <summary>Puts in a sample, after whatever of its CPU, mode, task and file is not what was said last.</summary>
@@ -64,7 +98,7 @@ public sealed partial class EventStreamWriter
         var room = _buffer.Reserve(MaxSampleWords + sample.Values.Length);
         if (room.IsEmpty)
             return false;
-        SayAgainWhereDue();
+        BeginEntry();
         int n = 0;
         if (sample.Cpu != _cpu)
             CpuSwitch(room, ref n, sample.Cpu);
@@ -75,6 +109,7 @@ public sealed partial class EventStreamWriter
             _threadId = sample.ThreadId;
             _processId = sample.ProcessId;
             _task = sample.Task;
+            _executable = sample.ExecutableCookie;
             Put(room, ref n, EventCode.Escape, EventCode.ContextSwitch, (uint)sample.ThreadId, sample.ExecutableCookie);
             Put(room, ref n, EventCode.Escape, EventCode.ContextTgid, (uint)sample.ProcessId);
         }
@@ -136,7 +171,7 @@ public sealed partial class EventStreamWriter
         var room = _buffer.Reserve(10);
         if (room.IsEmpty)
             return false;
-        SayAgainWhereDue();
+        BeginEntry();
         int n = 0;
         if (cpu != _cpu)
             CpuSwitch(room, ref n, cpu);
@@ -147,16 +182,23 @@ public sealed partial class EventStreamWriter
     }
 
     // A chunk can be the first that a reader finds, so it has to say everything itself.
-    private void SayAgainWhereDue()
+    private void BeginEntry()
     {
-        if (_chunksBegun == _buffer.ChunksBegun && _buffer.Words < _restateAt)
+        if (_chunksBegun != _buffer.ChunksBegun)
+        {
+            _chunksBegun = _buffer.ChunksBegun;
+            ForgetCpu(-1);
+        }
+        else if (_buffer.Words < _entryPointAt)
+        {
             return;
-        _chunksBegun = _buffer.ChunksBegun;
-        ForgetCpu(-1);
-        if (_restatements is null)
+        }
+
+        if (_entryPoints is null)
             return;
-        _restatements.Enqueue(new StreamRestatement(_buffer.Words, _samples));
-        _restateAt = _buffer.Words + _restatementWords;
+        Span<ulong> room = stackalloc ulong[MaxStateWords];
+        _entryPoints.Enqueue(new StreamEntryPoint(_buffer.Words, _samples, State(room).ToArray()));
+        _entryPointAt = _buffer.Words + _entryPointWords;
     }
 
     private void CpuSwitch(Span<ulong> room, ref int n, int cpu)

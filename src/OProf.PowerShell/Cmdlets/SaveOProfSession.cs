@@ -44,8 +44,6 @@ public sealed class SaveOProfSession : SessionReadingCmdlet
         if (_sessions.Count > 1)
             throw PathErrors.SeveralSessions(path, _sessions.Count);
         var session = _sessions[0];
-        if (session.Capture.Tables.Schemas.Count > 0)
-            throw PathErrors.SavesForeign(session.Name, session.Path);
         if (!ShouldProcess(path, $"Save {session.Name} ({session.Target}, {session.SampleCount} samples)"))
             return;
         OnSession(session, () => Save(session, path));

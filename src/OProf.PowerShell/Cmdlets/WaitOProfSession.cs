@@ -4,6 +4,7 @@ using OProf.Capture.Sessions;
 using OProf.Capture.Sessions.Publishing;
 using OProf.PowerShell.Abstractions;
 using OProf.PowerShell.Arguments;
+using OProf.PowerShell.Errors;
 using OProf.PowerShell.Objects;
 using CaptureState = OProf.Capture.Sessions.SessionState;
 
@@ -39,8 +40,10 @@ public sealed class WaitOProfSession : SessionReadingCmdlet
             OnStopped();
         WaitForEnd(session);
         SessionNotices.SayOutcome(session, this);
+
+        // What was captured before the failure is there all the same.
         if (session.Capture.Failure is CaptureException failure)
-            throw failure;
+            Report(failure.ToErrorRecord());
         if (PassThru)
         {
             WriteObject(session);

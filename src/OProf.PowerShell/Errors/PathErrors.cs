@@ -23,10 +23,4 @@ internal static class PathErrors
             $"{count} sessions cannot be saved to one folder, '{path}': nothing was written.",
             "Save each to a folder of its own: ... | ForEach-Object { $_ | Save-OProfSession -Path \"captures/$($_.Name)\" }"),
         path);
-
-    public static CaptureException SavesForeign(string name, string? path) => new(
-        new CaptureError(
-            "OProfSaveForeign", CaptureErrorCategory.NotSupported,
-            $"'{name}' is the trace of another tracer, which is not written again.", "Copy its folder (Copy-Item -Recurse)."),
-        path ?? name);
 }

@@ -39,8 +39,10 @@ public sealed class OProfSession : IDisposable
     /// <summary>The CPUs, as a list of ranges.</summary>
     public string Cpu => RangeText.Of(Capture.Cpus);
 
-    /// <summary>Samples a second and CPU; null where a period is set.</summary>
-    public int? Frequency => Capture.Options.Period is null ? Capture.Options.Frequency ?? CaptureOptions.DefaultFrequency : null;
+    /// <summary>Samples a second and CPU; null where a period is set, and for traces of other tracers.</summary>
+    public int? Frequency => Capture.Options.Period is not null ? null
+        : Capture is RecordedSession ? Capture.Options.Frequency
+        : Capture.Options.Frequency ?? CaptureOptions.DefaultFrequency;
 
     /// <summary>Occurrences (nanoseconds for the clocks) between two samples; null where a frequency is set.</summary>
     public long? Period => Capture.Options.Period;

@@ -1,17 +1,18 @@
-using System.Diagnostics;
+using OProf.Buffers.Rings;
 
 namespace OProf.Benchmarks.Rings;
 
-/// <summary>The clock read alone: what a record with a time costs at least.</summary>
-internal sealed class ClockContender(string name, int records) : Contender(name, records)
+/// <summary>A clock read alone: what a record with a time costs at least.</summary>
+internal sealed class ClockContender<TClock>(string name, int records) : Contender(name, records)
+    where TClock : struct, IRingClock
 {
-    private long _sum;
+    private ulong _sum;
 
     protected override void Write(int writer)
     {
-        long sum = 0;
+        ulong sum = 0;
         for (int i = 0; i < Records; i++)
-            sum += Stopwatch.GetTimestamp();
+            sum += TClock.Read(0);
         Volatile.Write(ref _sum, sum);
     }
 }

@@ -12,8 +12,12 @@ namespace OProf.Benchmarks.Rings;
 /// </summary>
 internal static class RingBenchmark
 {
-    /// <summary>Records of a writer in a turn: far less than the rings hold, so nothing is to be lost.</summary>
-    private const int Records = 200_000;
+    /// <summary>
+    /// Records of a writer in a turn of something fast; what is slower gets fewer, so that each turn takes about a
+    /// millisecond. That is less than a slice of the scheduler: on a machine that is busy most turns are undisturbed,
+    /// whoever's they are. It is also far less than the rings hold, so nothing is to be lost.
+    /// </summary>
+    private const int Records = 100_000;
 
     /// <summary>As for LTTng-UST: large sub-buffers.</summary>
     private static readonly RingGeometry Geometry = new(16 << 20, 4);
@@ -26,29 +30,35 @@ internal static class RingBenchmark
         List<Contender> all =
         [
             new CopyContender("32-byte copy", Records, Geometry.Size),
-            new ClockContender("clock read", Records),
-            LockFree<NoClock, SingleWriter>("lock-free, a writer a ring", false),
-            LockFree<NoClock, ManyWriters>("lock-free", false),
-            LockFree<NoClock, ManyWriters>("lock-free, one ring for all", true),
+            new ClockContender<MonotonicClock>("clock read", Records / 4),
+            new ClockContender<CycleClock>("counter read", Records / 4),
+            LockFree<NoClock, SingleWriter>("lock-free, one writer a ring", false),
+            LockFree<NoClock, ManyWriters>("lock-free, several writers a ring", false),
+            LockFree<NoClock, ManyWriters>("- both on the same ring", true),
+            Leased<NoClock>("- both on the same ring, with leases"),
             Swapped<NoClock>("swapped"),
             Locked<NoClock>("locked"),
-            LockFree<MonotonicClock, SingleWriter>("lock-free, a writer a ring, time", false),
-            LockFree<MonotonicClock, ManyWriters>("lock-free, time", false),
-            LockFree<MonotonicClock, ManyWriters>("lock-free, one ring for all, time", true),
+            LockFree<CycleClock, SingleWriter>("lock-free, one writer a ring, cycles", false),
+            LockFree<CycleClock, ManyWriters>("lock-free, several writers a ring, cycles", false),
+            Leased<CycleClock>("- both on the same ring, with leases, cycles"),
+            LockFree<MonotonicClock, SingleWriter>("lock-free, one writer a ring, time", false),
+            LockFree<MonotonicClock, ManyWriters>("lock-free, several writers a ring, time", false),
+            LockFree<MonotonicClock, ManyWriters>("- both on the same ring, time", true),
+            Leased<MonotonicClock>("- both on the same ring, with leases, time"),
             Swapped<MonotonicClock>("swapped, time"),
             Locked<MonotonicClock>("locked, time"),
-            new ChannelContender("Channel, unbounded", Records, Channel.CreateUnbounded<Record32>()),
-            new ChannelContender("Channel, bounded", Records, Channel.CreateBounded<Record32>(2 * Records)),
-            new QueueContender("ConcurrentQueue", Records),
-            new EventSourceContender("EventSource with a listener, time", Records / 20),
+            new ChannelContender("Channel, unbounded", Records / 4, Channel.CreateUnbounded<Record32>()),
+            new ChannelContender("Channel, bounded", Records / 4, Channel.CreateBounded<Record32>(Records)),
+            new QueueContender("ConcurrentQueue", Records / 4),
+            new EventSourceContender("EventSource with a listener, time", Records / 10),
         ];
-        var lttng = tracepoint == null ? null : new LttngContender("LTTng-UST, time", Records, tracepoint);
+        var lttng = tracepoint == null ? null : new LttngContender("LTTng-UST, time", Records / 10, tracepoint);
         if (lttng != null)
             all.Add(lttng);
         var clock = all[1];
 
         // All code has to be compiled for good before times count.
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"load before: {Load()}; {rounds} rounds of {Records} records a writer"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"load before: {Load()}; {rounds} rounds"));
         var warm = Stopwatch.StartNew();
         for (int round = 0; round < 40 || warm.Elapsed.TotalSeconds < 3; round++)
             all.ForEach(contender => contender.Take(1 + (round % most)));
@@ -70,24 +80,39 @@ internal static class RingBenchmark
     private static RingContender<BenchedLockFree<TClock, TWriters>> LockFree<TClock, TWriters>(string name, bool isShared)
         where TClock : struct, IRingClock
         where TWriters : struct, IWriters => new(
-            name, Records, TClock.Size != 0, isShared, () => new(new(new FlatArray(Geometry))));
+            name, TurnOf<TClock>(), TClock.Size != 0, isShared, () => new(new(new FlatArray(Geometry))));
+
+    private static RingContender<BenchedLeased<TClock>> Leased<TClock>(string name)
+        where TClock : struct, IRingClock
+    {
+        LockFreeRing<FlatArray, Discard, TClock, LengthFraming, ManyWriters, NoSwitch>? ring = null;
+        return new(name, TurnOf<TClock>(), TClock.Size != 0, false, () =>
+        {
+            bool isFirst = ring == null;
+            ring ??= new(new FlatArray(Geometry));
+            return new(ring, new(ring), isFirst);
+        });
+    }
 
     private static RingContender<BenchedSwapped<TClock>> Swapped<TClock>(string name)
         where TClock : struct, IRingClock => new(
-            name, Records, TClock.Size != 0, false, () => new(new(new FlatArray(new RingGeometry(Geometry.Size / 2, 2)))));
+            name, TurnOf<TClock>(), TClock.Size != 0, false, () => new(new(new FlatArray(new RingGeometry(Geometry.Size / 2, 2)))));
 
     private static RingContender<BenchedLocked<TClock>> Locked<TClock>(string name)
         where TClock : struct, IRingClock => new(
-            name, Records, TClock.Size != 0, false, () => new(new(new FlatArray(Geometry))));
+            name, TurnOf<TClock>(), TClock.Size != 0, false, () => new(new(new FlatArray(Geometry))));
+
+    private static int TurnOf<TClock>()
+        where TClock : struct, IRingClock => TClock.Size == 0 ? Records : Records / 4;
 
     private static void Print(List<Contender> all, int most, Contender clock, LttngContender? lttng)
     {
         Console.WriteLine();
         Console.WriteLine("ns a record of 32 bytes, of the slower writer: median (fastest tenth); by the clock read's; by LTTng-UST's");
-        Console.WriteLine($"{"",-36} {"one writer",18} {"clock",6} {"LTTng",6}   {"two writers",18} {"clock",6} {"LTTng",6} {"two/one",8} {"lost",6}");
+        Console.WriteLine($"{"",-44} {"one writer",18} {"clock",6} {"LTTng",6}   {"two writers",18} {"clock",6} {"LTTng",6} {"two/one",8} {"lost",6}");
         foreach (var contender in all)
         {
-            Console.Write($"{contender.Name,-36}");
+            Console.Write($"{contender.Name,-44}");
             for (int writers = 1; writers <= most; writers++)
             {
                 double median = contender.Median(writers);

@@ -4,6 +4,11 @@ using System.Runtime.InteropServices;
 using OProf.Buffers.Rings;
 using OProf.Buffers.Storage;
 using Xunit;
+using Lease = OProf.Buffers.Rings.LeasedWriter<
+    OProf.Buffers.Storage.FlatArray,
+    OProf.Buffers.Rings.Discard,
+    OProf.Buffers.Rings.NoClock,
+    OProf.Buffers.Rings.NoSwitch>;
 using Ring = OProf.Buffers.Rings.LockFreeRing<
     OProf.Buffers.Storage.FlatArray,
     OProf.Buffers.Rings.Discard,
@@ -27,8 +32,10 @@ public sealed class ManyRecordsTests(ITestOutputHelper output)
     private long _subBuffers;
     private bool _ends;
 
-    [Fact]
-    public void ArriveWholeInOrderAndTheLedgerIsExact()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void ArriveWholeInOrderAndTheLedgerIsExact(bool throughLeases)
     {
         string? asked = Environment.GetEnvironmentVariable("OPROF_RING_RECORDS");
         long each = (asked == null ? 20_000_000 : long.Parse(asked, CultureInfo.InvariantCulture)) / Writers;
@@ -36,7 +43,7 @@ public sealed class ManyRecordsTests(ITestOutputHelper output)
         long[] refused = new long[Writers];
         long[] pauses = new long[Writers];
         var clock = Stopwatch.StartNew();
-        var writers = Enumerable.Range(0, Writers).Select(writer => new Thread(() => refused[writer] = Write(ring, writer, each, out pauses[writer]))).ToList();
+        var writers = Enumerable.Range(0, Writers).Select(writer => new Thread(() => refused[writer] = Write(ring, writer, each, throughLeases, out pauses[writer]))).ToList();
         writers.ForEach(writer => writer.Start());
         try
         {
@@ -73,8 +80,9 @@ public sealed class ManyRecordsTests(ITestOutputHelper output)
         }
     }
 
-    private long Write(Ring ring, int writer, long count, out long pauses)
+    private long Write(Ring ring, int writer, long count, bool throughLease, out long pauses)
     {
+        using var lease = throughLease ? new Lease(ring) : null;
         long refused = 0;
         ulong random = Mixing * (ulong)(writer + 1);
         pauses = 0;
@@ -87,7 +95,9 @@ public sealed class ManyRecordsTests(ITestOutputHelper output)
             // One to eight words.
             int words = 1 + (int)(random & 7);
             Reservation reservation;
-            while (!ring.TryReserve(words * sizeof(ulong), out reservation))
+            while (!(lease != null
+                ? lease.TryReserve(words * sizeof(ulong), 0, out reservation)
+                : ring.TryReserve(words * sizeof(ulong), out reservation)))
             {
                 if (Volatile.Read(ref _ends))
                     return refused;
@@ -110,9 +120,13 @@ public sealed class ManyRecordsTests(ITestOutputHelper output)
                     Thread.SpinWait((int)(random >> 30 & 0xFF));
             }
 
-            ring.Commit(reservation);
+            if (lease != null)
+                lease.Commit(reservation);
+            else
+                ring.Commit(reservation);
         }
 
+        lease?.Flush();
         ring.Flush();
         return refused;
     }

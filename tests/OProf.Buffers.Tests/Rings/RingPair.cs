@@ -8,11 +8,16 @@ namespace OProf.Buffers.Tests.Rings;
 public sealed record RingPair(RingPolicy Policy, RingStorageKind Storage, bool Overwrites)
 {
     /// <summary>The nine pairs in both modes, and the ring of a single writer beside them.</summary>
-    public static TheoryData<RingPolicy, RingStorageKind, bool> All { get; } = Of(Enum.GetValues<RingPolicy>());
+    public static TheoryData<RingPolicy, RingStorageKind, bool> All { get; } =
+        Of([RingPolicy.Swapped, RingPolicy.Locked, RingPolicy.LockFree, RingPolicy.SingleWriter]);
 
     /// <summary>Those that several threads may write to.</summary>
     public static TheoryData<RingPolicy, RingStorageKind, bool> ForManyWriters { get; } =
         Of([RingPolicy.Swapped, RingPolicy.Locked, RingPolicy.LockFree]);
+
+    /// <summary>Those that several threads may write to, each with a record open at a time.</summary>
+    public static TheoryData<RingPolicy, RingStorageKind, bool> ForManyThreads { get; } =
+        Of([RingPolicy.Swapped, RingPolicy.Locked, RingPolicy.LockFree, RingPolicy.Leased]);
 
     public bool HasSingleWriter => Policy == RingPolicy.SingleWriter;
 
@@ -65,6 +70,7 @@ public sealed record RingPair(RingPolicy Policy, RingStorageKind Storage, bool O
             RingPolicy.Swapped => new SwappedRing<TStorage, TMode, TClock, TFraming>(storage),
             RingPolicy.Locked => new LockedRing<TStorage, TMode, TClock, TFraming>(storage),
             RingPolicy.LockFree => new LockFreeRing<TStorage, TMode, TClock, TFraming, ManyWriters, NoSwitch>(storage),
-            _ => new LockFreeRing<TStorage, TMode, TClock, TFraming, SingleWriter, NoSwitch>(storage),
+            RingPolicy.SingleWriter => new LockFreeRing<TStorage, TMode, TClock, TFraming, SingleWriter, NoSwitch>(storage),
+            _ => new LeasedRing<TStorage, TMode, TClock>(storage),
         };
 }

@@ -8,4 +8,7 @@ public enum RingPolicy
 
     /// <summary>Lock-free for one writer.</summary>
     SingleWriter,
+
+    /// <summary>Lock-free, each thread through a lease of its own.</summary>
+    Leased,
 }

@@ -11,11 +11,11 @@ internal sealed class RingStress
     private readonly long _recordsEach;
     private readonly bool _takesSubBuffers;
     private readonly long[] _lastRead;
+    private readonly ulong[] _lastTimes;
     private readonly long[] _accepted;
     private readonly long[] _lost;
     private ISubBufferRing _ring = null!;
     private long _read;
-    private ulong _lastTime;
     private int _writing;
     private ExceptionDispatchInfo? _failure;
 
@@ -25,6 +25,7 @@ internal sealed class RingStress
         _recordsEach = recordsEach;
         _takesSubBuffers = takesSubBuffers;
         _lastRead = new long[writers];
+        _lastTimes = new ulong[writers];
         _accepted = new long[writers];
         _lost = new long[writers];
         _writing = writers;
@@ -138,9 +139,10 @@ internal sealed class RingStress
         var (writer, number, length) = NumberedRecords.Read(record.Payload);
         if (length != record.Payload.Length)
             throw new InvalidDataException($"A record of {length} bytes in {record.Payload.Length}.");
-        if (record.Time < _lastTime)
-            throw new InvalidDataException($"Record {number} of writer {writer} is {_lastTime - record.Time} ns older than the one before.");
-        _lastTime = record.Time;
+        ref ulong lastTime = ref _lastTimes[_pair.Policy == RingPolicy.Leased ? writer : 0];
+        if (record.Time < lastTime)
+            throw new InvalidDataException($"Record {number} of writer {writer} is {lastTime - record.Time} ns older than the one before.");
+        lastTime = record.Time;
         if (number <= _lastRead[writer])
             throw new InvalidDataException($"Record {number} of writer {writer} after {_lastRead[writer]}.");
         _lastRead[writer] = number;

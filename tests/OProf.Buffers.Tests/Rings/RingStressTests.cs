@@ -5,7 +5,7 @@ namespace OProf.Buffers.Tests.Rings;
 /// <summary>Several writers and a reader, with random sizes and stops: the ledger is exact, order is kept, no record is torn.</summary>
 public sealed class RingStressTests
 {
-    public static TheoryData<RingPolicy, RingStorageKind, bool> All => RingPair.ForManyWriters;
+    public static TheoryData<RingPolicy, RingStorageKind, bool> All => RingPair.ForManyThreads;
 
     [Theory]
     [MemberData(nameof(All))]

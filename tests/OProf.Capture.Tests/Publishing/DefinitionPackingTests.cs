@@ -2,6 +2,7 @@ using OProf.Capture.Sessions;
 using OProf.Capture.Sessions.Definitions;
 using OProf.Capture.Sessions.Publishing;
 using OProf.Capture.Sync;
+using OProf.Capture.Sync.Payloads;
 using Xunit;
 
 namespace OProf.Capture.Tests.Publishing;
@@ -57,6 +58,26 @@ public class DefinitionPackingTests
         var said = new SaidDefinitions();
         said.Describe(description);
         Assert.Equal(said.Said, Unpacked());
+    }
+
+    [Fact]
+    public void A_schema_arrives_with_all_its_types()
+    {
+        var inner = PayloadType.Struct([new("a", PayloadType.Double), new("b", PayloadType.Array(PayloadType.Bytes))]);
+        var schema = new PayloadSchema("sched:switch", "kernel", [
+            new("prio", PayloadType.Integer(true, 32, 10, [new PayloadLabel("idle", ulong.MaxValue, ulong.MaxValue), new PayloadLabel("high", 1, 9)])),
+            new("mask", PayloadType.Integer(false, 64, 16)),
+            new("comm", PayloadType.Text),
+            new("rest", PayloadType.Choice([new("x", inner), new("y", PayloadType.Integer(false, 8))])),
+        ]);
+        Packer().Schema(schema);
+        Assert.Equal([SchemaJson.Write(schema)], Unpacked());
+        var read = SchemaJson.Read(SchemaJson.Write(schema));
+        Assert.Equal("idle", read.Fields[0].Type.LabelOf(ulong.MaxValue));
+        Assert.Equal((PayloadKind.Unsigned, 8, 16), (read.Fields[1].Type.Kind, read.Fields[1].Type.Size, read.Fields[1].Type.Base));
+        Assert.Equal(PayloadKind.Bytes, read.Fields[3].Type.Fields[0].Type.Fields[1].Type.Element!.Kind);
+        Assert.Throws<InvalidDataException>(() => SchemaJson.Read("{\"name\":\"x\",\"fields\":[{\"kind\":\"Array\"}]}"));
+        Assert.Throws<InvalidDataException>(() => SchemaJson.Read("{\"name\":\"x\",\"fields\":[{\"kind\":\"Signed\",\"size\":99,\"base\":10}]}"));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using OProf.Capture.Sessions;
 using OProf.Capture.Sessions.Definitions;
 using OProf.Capture.Sync;
+using OProf.Capture.Sync.Payloads;
 
 namespace OProf.Capture.Tests.Publishing;
 
@@ -22,6 +23,8 @@ internal sealed class SaidDefinitions : IDefinitionSink
     public void Frame(int number, ulong cookie, ulong offset, uint bits) => Said.Add($"frame {number} {cookie}+{offset:x} {bits:x}");
 
     public void Stack(int number, int parent, int frame) => Said.Add($"stack {number} {parent} {frame}");
+
+    public void Schema(PayloadSchema schema) => Said.Add(SchemaJson.Write(schema));
 
     public void KernelSymbol(KernelSymbol symbol) => Said.Add(symbol.ToString());
 

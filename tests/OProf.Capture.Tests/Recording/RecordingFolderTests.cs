@@ -28,6 +28,26 @@ public sealed class RecordingFolderTests : IDisposable
     }
 
     [Fact]
+    public void Parents_are_made_and_go_when_undone()
+    {
+        var folder = RecordingFolder.Create(At("a/b/c/"), force: false);
+        Assert.Equal(At("a/b/c"), folder.Path);
+        folder.Undo();
+        Assert.False(Directory.Exists(At("a")));
+        Assert.True(Directory.Exists(_root));
+    }
+
+    [Fact]
+    public void Parents_with_something_else_in_them_stay_when_undone()
+    {
+        var folder = RecordingFolder.Create(At("a/b"), force: false);
+        File.WriteAllText(At("a/other"), "");
+        folder.Undo();
+        Assert.False(Directory.Exists(At("a/b")));
+        Assert.True(File.Exists(At("a/other")));
+    }
+
+    [Fact]
     public void A_file_is_refused()
     {
         File.WriteAllText(At("file"), "");

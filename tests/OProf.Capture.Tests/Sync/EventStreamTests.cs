@@ -186,36 +186,60 @@ public class EventStreamTests
     }
 
     [Fact]
-    public void Everything_is_said_again_after_a_number_of_words_and_it_is_known_where()
+    public void A_reader_can_begin_at_each_place_that_is_noted_and_the_stream_is_the_same()
     {
+        var plain = new EventBuffer(4 << 20, 1);
+        WriteSamples(new EventStreamWriter(plain), _ => { });
         var buffer = new EventBuffer(4 << 20, 1);
         var writer = new EventStreamWriter(buffer);
-        var places = writer.RestateEvery(1000);
-        for (int i = 0; i < 30_000; i++)
+        var places = writer.NoteEntryPoints(1000);
+        WriteSamples(writer, i =>
         {
             if (i == 20_000)
-                writer.Reset();
-            writer.Sample(new StreamSample { Time = (ulong)i, Cpu = 1, Mode = ProcessorMode.User, Task = -1, ProcessId = 5, ThreadId = 6, Cookie = 3 });
-        }
-
-        // From each place on a reader that knows nothing finds all there is to know.
+                writer.NoteEntryPoint();
+        });
         ulong[] words = StreamText.Words(buffer);
-        Assert.Equal(new StreamRestatement(0, 0), places.Peek());
+        Assert.Equal(StreamText.Words(plain), words);
+        Assert.Equal((0L, 0L), (places.Peek().Words, places.Peek().Samples));
         Assert.Contains(places, place => place.Samples == 20_000);
-        Assert.InRange(places.Count, words.Length / 1100, (words.Length / 1000) + 3);
+        Assert.InRange(places.Count, words.Length / 1100, (words.Length / 1000) + 5);
         foreach (var place in places)
         {
+            ulong[] from = [.. place.State, .. words.AsSpan((int)place.Words)];
             var decoder = new EventDecoder();
-            int at = (int)place.Words;
+            int at = 0;
             StreamEvent entry;
             bool isEntry;
             do
             {
-                isEntry = decoder.TryDecode(words.AsSpan(at), out int used, out entry);
+                isEntry = decoder.TryDecode(from.AsSpan(at), out int used, out entry);
                 at += used;
             }
             while (!isEntry || entry.Kind != EventKind.Sample);
-            Assert.Equal(((ulong)place.Samples, 1, ProcessorMode.User, 5, 6, 3UL), (entry.Time, entry.Cpu, entry.Mode, entry.ProcessId, entry.ThreadId, entry.Cookie));
+            int i = (int)place.Samples;
+            Assert.Equal(((ulong)i, 1, ModeOf(i), 5, 6 + (i / 100), 3UL), (entry.Time, entry.Cpu, entry.Mode, entry.ProcessId, entry.ThreadId, entry.Cookie));
+            Assert.Equal((ulong)i / 100, entry.ExecutableCookie);
+        }
+    }
+
+    private static ProcessorMode ModeOf(int i) => i % 1000 < 500 ? ProcessorMode.User : ProcessorMode.GuestUser;
+
+    private static void WriteSamples(EventStreamWriter writer, Action<int> before)
+    {
+        for (int i = 0; i < 30_000; i++)
+        {
+            before(i);
+            writer.Sample(new StreamSample
+            {
+                Time = (ulong)i,
+                Cpu = 1,
+                Mode = ModeOf(i),
+                Task = -1,
+                ProcessId = 5,
+                ThreadId = 6 + (i / 100),
+                ExecutableCookie = (ulong)i / 100,
+                Cookie = 3,
+            });
         }
     }
 }

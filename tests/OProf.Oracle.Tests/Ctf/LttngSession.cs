@@ -54,6 +54,9 @@ internal sealed class LttngSession : IDisposable
         Xunit.Assert.Equal(0, process.ExitCode);
     }
 
+    /// <summary>Closes what has been recorded so far as a chunk, a trace of its own, and goes on with the next.</summary>
+    public void Rotate() => Tool.Run("lttng", "rotate", _name);
+
     /// <summary>Ends the session; its trace is whole then.</summary>
     public void Stop()
     {

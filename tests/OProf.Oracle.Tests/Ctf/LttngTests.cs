@@ -29,6 +29,43 @@ public sealed class LttngTests
     }
 
     [Fact]
+    public void WhatBabeltraceWritesIsRead()
+    {
+        Tool.Require("babeltrace2");
+        using var lttng = new LttngSession();
+        lttng.Start(["--subbuf-size", "64k", "--num-subbuf", "8"], "oprof_fields:*", "vpid", "procname");
+        lttng.RunFields(100);
+        lttng.Stop();
+        string written = lttng.Output + ".written";
+        Tool.Run("babeltrace2", lttng.Output, "--output-format=ctf", "--output", written);
+
+        using var folder = CtfTraceFolder.Open(written);
+        using var reader = folder.Read();
+        Babeltrace.AssertSame(written, [.. folder.Traces], reader);
+    }
+
+    [Fact]
+    public void DiscardedEventsAreCountedOnceThoughTheTraceIsCutIntoChunks()
+    {
+        const int rounds = 30_000;
+        using var lttng = new LttngSession();
+        lttng.Start(["--discard", "--subbuf-size", "4k", "--num-subbuf", "2"], "oprof_fields:pair");
+        for (int chunk = 0; chunk < 3; chunk++)
+        {
+            lttng.RunFields(rounds, isBurst: true);
+            if (chunk < 2)
+                lttng.Rotate();
+        }
+
+        lttng.Stop();
+
+        using var session = CtfRecording.Open(lttng.Output);
+        Assert.Equal(3 * rounds, session.Ledger.Sum(cpu => cpu.Received));
+        Assert.True(session.Ledger.Sum(cpu => cpu.Lost(LossCause.SourceDiscarded)) > 0, "Nothing was discarded: the buffers are too large for this test.");
+        Assert.Empty(session.Notices);
+    }
+
+    [Fact]
     public void DataRecordsHaveTheFieldsThatWereEmitted()
     {
         using var lttng = new LttngSession();

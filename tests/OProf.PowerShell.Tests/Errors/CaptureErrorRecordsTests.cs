@@ -15,6 +15,10 @@ public sealed class CaptureErrorRecordsTests
     [InlineData(CaptureErrorCategory.NotSupported, "NotImplemented")]
     [InlineData(CaptureErrorCategory.InvalidOperation, "InvalidOperation")]
     [InlineData(CaptureErrorCategory.LimitsExceeded, "LimitsExceeded")]
+    [InlineData(CaptureErrorCategory.ResourceExists, "ResourceExists")]
+    [InlineData(CaptureErrorCategory.WriteError, "WriteError")]
+    [InlineData(CaptureErrorCategory.OpenError, "OpenError")]
+    [InlineData(CaptureErrorCategory.InvalidData, "InvalidData")]
     public void IdCategoryTargetAndRemedyAreOnTheRecord(CaptureErrorCategory category, string expected)
     {
         InstalledPowerShell.Require();

@@ -8,7 +8,7 @@ internal sealed class CpuEventWriter
     private const int SampleLength = 4 + 4 + 8 + 2;
     private const int SampleInFullLength = 8 + 4 + 4 + 4 + 8 + 1 + 8 + 8 + 4 + 8 + 2 + 2;
     private const int LostLength = 8 + 1 + 8;
-    private const int DataLength = 8 + 8 + 8 + 8 + 4;
+    private const int DataLength = 8 + 4 + 4 + 4 + 8 + 8 + 8 + 8 + 4;
 
     private readonly SessionTables _tables;
     private ulong _last;
@@ -108,6 +108,10 @@ internal sealed class CpuEventWriter
             return false;
         var record = new CtfRecord(body);
         record.UInt64(entry.Time);
+        record.Int32(entry.Task);
+        record.Int32(entry.ProcessId);
+        record.Int32(entry.ThreadId);
+        record.UInt64(entry.ExecutableCookie);
         record.UInt64(entry.DataKind);
         record.UInt64(entry.Cookie);
         record.UInt64(entry.Offset);

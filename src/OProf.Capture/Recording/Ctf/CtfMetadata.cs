@@ -121,15 +121,15 @@ public static class CtfMetadata
         Event(text, 0, (int)CpuEventId.SampleInFull, "sample_in_full",
             $"uint64_t time; int32_t task; int32_t pid; int32_t tid; uint64_t executable; {modes} mode; uint64_t image; address_t offset; uint32_t chain; uint64_t period; uint16_t event_index; uint16_t value_count; uint64_t values[value_count];");
         Event(text, 0, (int)CpuEventId.Lost, "lost", $"uint64_t time; {Enumeration<LossCause>()} cause; uint64_t records;");
-        Event(text, 0, (int)CpuEventId.Data, "data", "uint64_t time; uint64_t kind; uint64_t image; address_t offset; uint32_t word_count; uint64_t words[word_count];");
+        Event(text, 0, (int)CpuEventId.Data, "data", "uint64_t time; int32_t task; int32_t pid; int32_t tid; uint64_t executable; uint64_t kind; uint64_t image; address_t offset; uint32_t word_count; uint64_t words[word_count];");
         Event(text, 0, (int)CpuEventId.ModuleLoaded, "module_loaded", "");
         Event(text, 1, (int)DefinitionEventId.Text, "text", $"{Enumeration<CtfText>()} kind; uint8_t more; uint16_t length; char_t text[length];");
         Event(text, 1, (int)DefinitionEventId.Name, "name", "uint32_t number; uint16_t length; char_t text[length];");
         Event(text, 1, (int)DefinitionEventId.Image, "image",
             $"uint64_t number; {Enumeration<ImageKind>()} kind; uint32_t major; uint32_t minor; uint64_t inode; int32_t pid; uint8_t build_id_length; uint8_t build_id[build_id_length]; uint16_t length; char_t path[length];");
         Event(text, 1, (int)DefinitionEventId.Task, "task", "uint32_t number; int32_t pid; int32_t tid; uint32_t name; uint64_t executable;");
-        Event(text, 1, (int)DefinitionEventId.Frame, "frame", $"uint32_t number; uint64_t image; address_t offset; {modes} mode; uint8_t is_return_address;");
-        Event(text, 1, (int)DefinitionEventId.Chain, "chain", "uint32_t number; uint32_t callers; uint32_t frame;");
+        Event(text, 1, (int)DefinitionEventId.Frames, "frames", $"uint32_t number; uint16_t count; uint32_t images[count]; address_t offsets[count]; {modes} modes[count]; uint8_t are_return_addresses[count];");
+        Event(text, 1, (int)DefinitionEventId.Chains, "chains", "uint32_t number; uint16_t count; uint32_t callers[count]; uint32_t frames[count];");
         Event(text, 1, (int)DefinitionEventId.KernelSymbol, "kernel_symbol", "uint64_t time; address_t address; uint32_t size; uint8_t is_registered; uint16_t length; char_t text[length];");
         Event(text, 1, (int)DefinitionEventId.Owner, "owner", "int32_t pid; uint32_t uid;");
         Event(text, 1, (int)DefinitionEventId.Notice, "notice", "uint16_t id_length; char_t id[id_length]; uint16_t length; char_t text[length];");

@@ -22,6 +22,9 @@ internal sealed class CtfStream
     /// <summary>Writes to a buffer.</summary>
     public CtfStream(RelayBuffer<MappedFile, Discard> buffer) => _buffer = buffer;
 
+    /// <summary>Events that no packet is large enough for: they were lost, however much room there is.</summary>
+    public long TooLarge => _buffer.Losses.TooLarge;
+
     /// <summary>Makes room for an event, and writes its head.</summary>
     /// <param name="id">Id of the event.</param>
     /// <param name="time">Its time; not before that of the last one.</param>

@@ -8,4 +8,7 @@ public enum CtfText : byte
 
     /// <summary>The session's state, in JSON.</summary>
     Status,
+
+    /// <summary>The fields of a kind of data records, in JSON; the kinds are said in their order.</summary>
+    Schema,
 }

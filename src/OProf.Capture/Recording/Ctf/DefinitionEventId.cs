@@ -15,11 +15,11 @@ public enum DefinitionEventId : byte
     /// <summary>A row of the tasks.</summary>
     Task,
 
-    /// <summary>A frame.</summary>
-    Frame,
+    /// <summary>Frames with consecutive numbers.</summary>
+    Frames,
 
-    /// <summary>A call chain.</summary>
-    Chain,
+    /// <summary>Call chains with consecutive numbers.</summary>
+    Chains,
 
     /// <summary>Kernel text that came or went.</summary>
     KernelSymbol,

@@ -2,6 +2,7 @@ using System.Text;
 using OProf.Capture.Sessions;
 using OProf.Capture.Sessions.Definitions;
 using OProf.Capture.Sync;
+using OProf.Capture.Sync.Payloads;
 
 namespace OProf.Capture.Recording.Ctf;
 
@@ -14,9 +15,18 @@ internal sealed class DefinitionWriter : IDefinitionSink
 {
     private const int MaxTextPiece = 8 * 1024;
 
+    // Frames and chains come in thousands: said together, one takes 14 and 8 bytes.
+    private const int MostTogether = 1024;
+
     private readonly CtfStream _stream;
     private readonly Func<bool> _waitForRoom;
     private readonly byte[] _scratch = new byte[64 * 1024];
+    private readonly FrameKey[] _frames = new FrameKey[MostTogether];
+    private readonly StackNode[] _chains = new StackNode[MostTogether];
+    private int _firstFrame;
+    private int _frameCount;
+    private int _firstChain;
+    private int _chainCount;
 
     /// <summary>Writes to a stream.</summary>
     /// <param name="stream">The stream.</param>
@@ -73,23 +83,31 @@ internal sealed class DefinitionWriter : IDefinitionSink
     /// <inheritdoc/>
     public void Frame(int number, ulong cookie, ulong offset, uint bits)
     {
-        var record = new CtfRecord(_scratch);
-        record.Int32(number);
-        record.UInt64(cookie);
-        record.UInt64(offset);
-        record.Byte((byte)bits);
-        record.Byte((byte)(bits >> 8));
-        Put(DefinitionEventId.Frame, record.Length);
+        if (_frameCount == MostTogether || number != _firstFrame + _frameCount)
+            PutFrames();
+        if (_frameCount == 0)
+            _firstFrame = number;
+        _frames[_frameCount++] = new FrameKey(cookie, offset, bits);
     }
 
     /// <inheritdoc/>
     public void Stack(int number, int parent, int frame)
     {
-        var record = new CtfRecord(_scratch);
-        record.Int32(number);
-        record.Int32(parent);
-        record.Int32(frame);
-        Put(DefinitionEventId.Chain, record.Length);
+        if (_chainCount == MostTogether || number != _firstChain + _chainCount)
+            PutChains();
+        if (_chainCount == 0)
+            _firstChain = number;
+        _chains[_chainCount++] = new StackNode(parent, frame);
+    }
+
+    /// <inheritdoc/>
+    public void Schema(PayloadSchema schema) => Text(CtfText.Schema, SchemaJson.Write(schema));
+
+    /// <summary>Writes what has been said and waits to be written together with more.</summary>
+    public void Flush()
+    {
+        PutFrames();
+        PutChains();
     }
 
     /// <inheritdoc/>
@@ -135,6 +153,45 @@ internal sealed class DefinitionWriter : IDefinitionSink
 
     /// <inheritdoc/>
     public void Status(SessionStatus status) => Text(CtfText.Status, DefinitionJson.Write(status));
+
+    private void PutFrames()
+    {
+        if (_frameCount == 0)
+            return;
+        var frames = _frames.AsSpan(0, _frameCount);
+        var record = new CtfRecord(_scratch);
+        record.Int32(_firstFrame);
+        record.UInt16((ushort)_frameCount);
+        foreach (ref readonly var frame in frames)
+            record.UInt32(frame.Cookie == Cookie.InvalidCookie ? uint.MaxValue : (uint)frame.Cookie);
+        foreach (ref readonly var frame in frames)
+            record.UInt64(frame.Offset);
+        foreach (ref readonly var frame in frames)
+            record.Byte((byte)frame.Bits);
+        foreach (ref readonly var frame in frames)
+            record.Byte((byte)(frame.Bits >> 8));
+        _frameCount = 0;
+        Put(DefinitionEventId.Frames, record.Length);
+    }
+
+    private void PutChains()
+    {
+        if (_chainCount == 0)
+            return;
+
+        // The frames of these chains were said before them.
+        PutFrames();
+        var chains = _chains.AsSpan(0, _chainCount);
+        var record = new CtfRecord(_scratch);
+        record.Int32(_firstChain);
+        record.UInt16((ushort)_chainCount);
+        foreach (ref readonly var chain in chains)
+            record.Int32(chain.Parent);
+        foreach (ref readonly var chain in chains)
+            record.Int32(chain.Frame);
+        _chainCount = 0;
+        Put(DefinitionEventId.Chains, record.Length);
+    }
 
     // The texts have no characters but ASCII's, so that a piece may end anywhere.
     private void Text(CtfText kind, string text)

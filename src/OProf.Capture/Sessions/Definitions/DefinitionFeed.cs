@@ -4,7 +4,7 @@ namespace OProf.Capture.Sessions.Definitions;
 
 /// <summary>
 /// Says of a session's tables what has been added since the last time, so that it is written down before what refers to
-/// it. For the thread that writes the tables, between two rounds.
+/// it. For one thread: that which writes the tables, between two rounds, or any other one, while nothing is dropped.
 /// </summary>
 public sealed class DefinitionFeed
 {
@@ -16,6 +16,7 @@ public sealed class DefinitionFeed
     private int _tasks;
     private int _frames;
     private int _stacks;
+    private int _schemas;
     private int _kernelSymbols;
     private int _notices;
 
@@ -32,25 +33,33 @@ public sealed class DefinitionFeed
     public void Update<TSink>(ref TSink sink)
         where TSink : IDefinitionSink
     {
-        // A chain is read after the frames that it refers to, and its callers' chain has a lower number.
+        // Whoever adds meanwhile adds a thing after what it refers to. So what refers is counted first, what it refers to
+        // is counted after it, and nothing is said that refers to what is not.
         var tables = _session.Tables;
-        for (; _strings < tables.Strings.Count; _strings++)
+        int stacks = tables.Stacks.Count;
+        int frames = tables.Stacks.FrameCount;
+        int tasks = tables.Tasks.Count;
+        int images = tables.Cookies.Count;
+        int strings = tables.Strings.Count;
+        for (; _schemas < tables.Schemas.Count; _schemas++)
+            sink.Schema(tables.Schemas[EventCode.FirstSchema + (ulong)_schemas]!);
+        for (; _strings < strings; _strings++)
             sink.String(_strings, tables.Strings[_strings]);
-        for (; _images < tables.Cookies.Count; _images++)
+        for (; _images < images; _images++)
             sink.Image(tables.Cookies[(ulong)_images + 1]!);
-        for (; _tasks < tables.Tasks.Count; _tasks++)
+        for (; _tasks < tasks; _tasks++)
         {
             var key = tables.Tasks.Key(_tasks);
             sink.Task(_tasks, key.ProcessId, key.ThreadId, key.CommandIndex, key.ExecutableCookie);
         }
 
-        for (; _frames < tables.Stacks.FrameCount; _frames++)
+        for (; _frames < frames; _frames++)
         {
             var key = tables.Stacks.FrameKey(_frames);
             sink.Frame(_frames, key.Cookie, key.Offset, key.Bits);
         }
 
-        for (; _stacks < tables.Stacks.Count; _stacks++)
+        for (; _stacks < stacks; _stacks++)
             sink.Stack(_stacks, tables.Stacks.ParentOf(_stacks), tables.Stacks.FrameOf(_stacks));
         Rare(ref sink);
     }

@@ -1,4 +1,5 @@
 using OProf.Capture.Sync;
+using OProf.Capture.Sync.Payloads;
 
 namespace OProf.Capture.Sessions.Definitions;
 
@@ -38,6 +39,9 @@ public abstract class DefinitionLoader : IDefinitionSink
 
     /// <inheritdoc/>
     public void Stack(int number, int parent, int frame) => Require(_tables.Stacks.LoadStack(number, parent, frame), "call chain", number);
+
+    /// <inheritdoc/>
+    public void Schema(PayloadSchema schema) => _tables.Schemas.Add(schema);
 
     /// <inheritdoc/>
     public abstract void KernelSymbol(KernelSymbol symbol);

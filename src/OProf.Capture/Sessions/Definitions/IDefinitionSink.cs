@@ -1,4 +1,5 @@
 using OProf.Capture.Sync;
+using OProf.Capture.Sync.Payloads;
 
 namespace OProf.Capture.Sessions.Definitions;
 
@@ -26,6 +27,9 @@ public interface IDefinitionSink
 
     /// <summary>A call chain of the <see cref="StackTable"/>: its innermost frame and its callers' chain.</summary>
     void Stack(int number, int parent, int frame);
+
+    /// <summary>The fields of a kind of data records; the kinds come in the order of their numbers in the <see cref="SchemaTable"/>.</summary>
+    void Schema(PayloadSchema schema);
 
     /// <summary>Kernel text that came or went.</summary>
     void KernelSymbol(KernelSymbol symbol);

@@ -1,6 +1,7 @@
 using System.Text;
 using OProf.Capture.Sessions.Definitions;
 using OProf.Capture.Sync;
+using OProf.Capture.Sync.Payloads;
 
 namespace OProf.Capture.Sessions.Publishing;
 
@@ -88,6 +89,9 @@ internal sealed class DefinitionPacker : IDefinitionSink
         _open.Unsigned((uint)(number - parent));
         _open.Unsigned((uint)frame);
     }
+
+    /// <inheritdoc/>
+    public void Schema(PayloadSchema schema) => Text(PublishedRecord.Schema, SchemaJson.Write(schema));
 
     /// <inheritdoc/>
     public void KernelSymbol(KernelSymbol symbol)

@@ -26,14 +26,16 @@ internal sealed class DefinitionUnpacker
         if (padding > body.Length)
             throw new InvalidDataException($"A definition of {body.Length} bytes says that {padding} of them are padding.");
         body = body[..^padding];
-        if (type is PublishedRecord.Description or PublishedRecord.Status)
+        if (type is PublishedRecord.Description or PublishedRecord.Status or PublishedRecord.Schema)
         {
             if (TextOf(type, misc, body) is not { } text)
                 return;
             if (type == PublishedRecord.Description)
                 sink.Describe(DefinitionJson.ReadDescription(text));
-            else
+            else if (type == PublishedRecord.Status)
                 sink.Status(DefinitionJson.ReadStatus(text));
+            else
+                sink.Schema(SchemaJson.Read(text));
             return;
         }
 

@@ -1,5 +1,6 @@
 using OProf.Capture.Sessions.Definitions;
 using OProf.Capture.Sync;
+using OProf.Capture.Sync.Payloads;
 
 namespace OProf.Capture.Sessions.Publishing;
 
@@ -8,9 +9,21 @@ internal sealed class NewDefinitions(IDefinitionSink inner, Session session) : I
 {
     private readonly SessionTables _tables = session.Tables;
     private int _kernelSymbols;
+    private int _schemas;
 
     /// <summary>Begins with another file.</summary>
-    public void Restart() => _kernelSymbols = 0;
+    public void Restart()
+    {
+        _kernelSymbols = 0;
+        _schemas = 0;
+    }
+
+    /// <inheritdoc/>
+    public void Schema(PayloadSchema schema)
+    {
+        if (_schemas++ >= _tables.Schemas.Count)
+            inner.Schema(schema);
+    }
 
     /// <inheritdoc/>
     public void Describe(SessionDescription description) => inner.Describe(description);

@@ -48,13 +48,16 @@ internal static class PublishedRecord
     /// <summary>The file of definitions with the next number goes on, with all that is still held.</summary>
     public const uint Next = 77;
 
+    /// <summary>Text of the schema of a kind of data records, or a piece of it.</summary>
+    public const uint Schema = 78;
+
     /// <summary>Bits of <c>misc</c>: bytes that the body was filled up by.</summary>
     public const ushort PaddingMask = 7;
 
     /// <summary>Bit of <c>misc</c>: a text goes on in the next record of its type.</summary>
     public const ushort GoesOn = 8;
 
-    /// <summary>Bit of <c>misc</c>: the words say everything again, so a reader may begin here.</summary>
+    /// <summary>Bit of <c>misc</c>: before the words stands what had been said by then, so a reader may begin here.</summary>
     public const ushort Restates = 16;
 
     /// <summary>Most bytes of a body, small enough for a header and what comes before the words.</summary>

@@ -15,8 +15,8 @@ namespace OProf.Capture.Sessions.Publishing;
 /// <remarks>
 /// Order of a round: definitions, then the words that refer to them. So whoever has read a record of words, and then all
 /// definitions, has what the words refer to.
-/// The first words of a round say everything again (<see cref="EventStreamWriter.Reset"/>), and so does every record of
-/// words: a follower that was overtaken goes on at any.
+/// Before the words of each record stands what the stream had said by then (<see cref="EventStreamWriter.NoteEntryPoints"/>):
+/// a follower that was overtaken goes on at any. The session's own stream has nothing of that.
 /// </remarks>
 internal sealed class SessionPublisher : IDisposable
 {
@@ -35,7 +35,8 @@ internal sealed class SessionPublisher : IDisposable
     private readonly PerfRingWriter _ring;
     private readonly DefinitionPacker _toRing;
     private readonly EventStreamWriter _writer;
-    private readonly Queue<StreamRestatement> _restatements;
+    private readonly Queue<StreamEntryPoint> _entryPoints;
+    private readonly ulong[] _head = new ulong[1 + EventStreamWriter.MaxStateWords];
     private DefinitionFeed _feed;
     private DefinitionFile _definitions;
     private EventBufferCursor _cursor;
@@ -50,7 +51,7 @@ internal sealed class SessionPublisher : IDisposable
         MmapBuffer buffer, MmapMapping mapping)
     {
         _writer = writer;
-        _restatements = writer.RestateEvery(PieceWords);
+        _entryPoints = writer.NoteEntryPoints(PieceWords);
         _session = session;
         _folder = folder;
         _file = file;
@@ -207,37 +208,41 @@ internal sealed class SessionPublisher : IDisposable
 
             // A round larger than the whole buffer: where it goes on, only the beginnings of chunks are known.
             if (_cursor.Jumps != jumps)
-                _restatements.Clear();
-            bool restates = Restates(out ulong samples);
+                _entryPoints.Clear();
+            bool restates = IsEntryPoint(out var head);
             int length = Math.Min(words.Length, MaxPieceWords);
-            if (_restatements.TryPeek(out var next))
+            if (_entryPoints.TryPeek(out var next))
                 length = (int)Math.Min(length, next.Words - _words);
             _ring.TryWrite(
                 PublishedRecord.Words, restates ? PublishedRecord.Restates : (ushort)0,
-                MemoryMarshal.AsBytes(new ReadOnlySpan<ulong>(ref samples)), MemoryMarshal.AsBytes(words[..length]));
+                MemoryMarshal.AsBytes(head), MemoryMarshal.AsBytes(words[..length]));
             _cursor.Skip(length);
             _words += length;
         }
 
         _words = buffer.Words;
-        _restatements.Clear();
+        _entryPoints.Clear();
     }
 
-    // Whether everything is said again at the cursor, and how many samples lie before it then.
-    private bool Restates(out ulong samples)
+    // Whether a follower can begin at the cursor; the number of samples before it, and what has been said by then.
+    private bool IsEntryPoint(out ReadOnlySpan<ulong> head)
     {
-        bool restates = _cursor.Word == 0;
-        samples = restates ? (ulong)_cursor.Chunk!.SamplesBefore : 0;
-        while (_restatements.TryPeek(out var place) && place.Words <= _words)
+        bool can = _cursor.Word == 0;
+        int length = 1;
+        _head[0] = can ? (ulong)_cursor.Chunk!.SamplesBefore : 0;
+        while (_entryPoints.TryPeek(out var place) && place.Words <= _words)
         {
-            _restatements.Dequeue();
-            if (restates || place.Words < _words)
+            _entryPoints.Dequeue();
+            if (can || place.Words < _words)
                 continue;
-            restates = true;
-            samples = (ulong)place.Samples;
+            can = true;
+            _head[0] = (ulong)place.Samples;
+            place.State.CopyTo(_head, 1);
+            length += place.State.Length;
         }
 
-        return restates;
+        head = _head.AsSpan(0, length);
+        return can;
     }
 
     private void PublishStatus()
@@ -263,7 +268,7 @@ internal sealed class SessionPublisher : IDisposable
     private void GiveUp(MappedFileException e)
     {
         _isOver = true;
-        _writer.StopRestating();
+        _writer.StopNoting();
         string reason = string.Create(CultureInfo.InvariantCulture, $"Other processes can no longer follow this session: {e.Message}");
         _session.AddNotice("OProfNotPublished", reason);
         _toRing.Text(PublishedRecord.Ended, reason);

@@ -11,6 +11,8 @@ public sealed class CtfStream
     // Enough for a head; events are not looked at.
     internal const int HeadBytes = 4 << 10;
 
+    private readonly Lazy<CtfPacket?> _last;
+
     internal CtfStream(CtfTrace trace, StreamLayout layout, string name, CtfPacket first)
     {
         Trace = trace;
@@ -18,6 +20,7 @@ public sealed class CtfStream
         Name = name;
         InstanceId = first.StreamInstanceId;
         First = first;
+        _last = new Lazy<CtfPacket?>(ReadLast);
     }
 
     /// <summary>The trace.</summary>
@@ -44,11 +47,20 @@ public sealed class CtfStream
 
     internal List<IByteSource> Sources { get; } = [];
 
+    /// <summary>
+    /// The stream that this one goes on with, in another trace: a tracer may close what it has recorded as a trace, and
+    /// go on in the next without beginning its counts again. Null where there is none.
+    /// </summary>
+    internal CtfStream? Before { get; set; }
+
+    /// <summary>The last packet of <see cref="Before"/>, which the first one's counts go on from.</summary>
+    internal CtfPacket? PacketBefore => Before?._last.Value is { TimeEnd: { } end } last && end <= First.TimeBegin ? last : null;
+
     /// <summary>Bytes of its files.</summary>
     internal long Length => Sources.Sum(source => (long)Math.Min(source.Length, long.MaxValue / 1024));
 
     /// <summary>Reads its events.</summary>
-    public CtfStreamReader Read() => new(this);
+    public CtfStreamReader Read() => new(this, Trace.Diagnostics);
 
     /// <summary>Reads the heads of its packets, one after the other.</summary>
     /// <exception cref="IOException">The bytes cannot be read (any more).</exception>
@@ -57,5 +69,15 @@ public sealed class CtfStream
         using var reader = Read();
         while (reader.NextPacket(HeadBytes))
             yield return reader.Packet!;
+    }
+
+    // What is wrong is said by whoever reads the stream.
+    private CtfPacket? ReadLast()
+    {
+        using var reader = new CtfStreamReader(this, new CtfDiagnostics());
+        CtfPacket? last = null;
+        while (reader.NextPacket(HeadBytes))
+            last = reader.Packet;
+        return last;
     }
 }

@@ -13,17 +13,19 @@ public sealed class CtfStreamReader : IDisposable
     private readonly PacketDecoder _decoder;
     private readonly PacketHead _head;
     private readonly DiscardCounter _discards;
+    private readonly CtfDiagnostics _diagnostics;
     private int _source;
     private ulong _offset;
     private bool _isInPacket;
 
-    internal CtfStreamReader(CtfStream stream)
+    internal CtfStreamReader(CtfStream stream, CtfDiagnostics diagnostics)
     {
         _stream = stream;
+        _diagnostics = diagnostics;
         _layout = stream.Layout;
         _decoder = new PacketDecoder(stream.Trace.Layout.SlotCount);
-        _head = new PacketHead(stream.Trace.Layout, stream.Trace.Diagnostics, _decoder);
-        _discards = new DiscardCounter(_layout, stream.Trace.Diagnostics);
+        _head = new PacketHead(stream.Trace.Layout, diagnostics, _decoder);
+        _discards = new DiscardCounter(_layout, diagnostics, stream.PacketBefore);
         Header = new CtfFields(_decoder);
         StreamContext = new CtfFields(_decoder);
         EventContext = new CtfFields(_decoder);
@@ -101,7 +103,9 @@ public sealed class CtfStreamReader : IDisposable
                 return true;
             }
 
-            if (!NextPacket())
+            // Packets of a stream are of one size as a rule: what is behind this one is not to be read twice.
+            ulong bytes = Packet is null ? PacketDecoder.WindowBytes : Packet.Size / 8;
+            if (!NextPacket((int)Math.Clamp(bytes, CtfStream.HeadBytes, PacketDecoder.WindowBytes)))
                 return false;
         }
     }
@@ -115,7 +119,8 @@ public sealed class CtfStreamReader : IDisposable
     }
 
     /// <summary>Goes to the next packet without its events.</summary>
-    internal bool NextPacket(int windowBytes = PacketDecoder.WindowBytes)
+    /// <param name="windowBytes">Bytes to load at once.</param>
+    internal bool NextPacket(int windowBytes)
     {
         while (_source < _stream.Sources.Count)
         {
@@ -146,7 +151,7 @@ public sealed class CtfStreamReader : IDisposable
                 // Where the file ends within the packet, that has been said already.
                 bool isCut = Packet!.IsTruncated && _decoder.Fault is DecodeFault.BeyondContent or DecodeFault.Unterminated or DecodeFault.LengthBeyondContent;
                 if (!isCut)
-                    FaultText.Add(_stream.Trace.Diagnostics, CtfDiagnosticId.Damaged, (Packet.Source, Packet.Offset), _decoder);
+                    FaultText.Add(_diagnostics, CtfDiagnosticId.Damaged, (Packet.Source, Packet.Offset), _decoder);
                 _decoder.Clock = clock;
                 _decoder.Finish();
                 return false;

@@ -46,6 +46,7 @@ public sealed class CtfTraceFolder : IDisposable
                 folder.Add(trace, traces, isOnly: found.Count == 1);
             if (traces.Count == 0 && folder.Diagnostics.Kept is [var first, ..])
                 throw new CtfFormatException(first.File, first.Offset, first.Expected, first.Found);
+            folder.Link();
             return folder;
         }
         catch
@@ -63,6 +64,20 @@ public sealed class CtfTraceFolder : IDisposable
     {
         foreach (var trace in Traces)
             trace.Dispose();
+    }
+
+    // Finds the streams that go on in another trace: LTTng's rotation closes a session's trace as a chunk and begins the next.
+    private void Link()
+    {
+        var last = new Dictionary<(Guid Trace, ulong Class, ulong Instance), CtfStream>();
+        foreach (var stream in Traces.SelectMany(trace => trace.Streams).OrderBy(stream => stream.First.TimeBegin))
+        {
+            if (stream is not { InstanceId: { } instance, First.TimeBegin: not null, Trace.Metadata.Uuid: { } uuid })
+                continue;
+            var key = (uuid, stream.Class.Id, instance);
+            stream.Before = last.GetValueOrDefault(key);
+            last[key] = stream;
+        }
     }
 
     private void Add(string path, List<CtfTrace> traces, bool isOnly)

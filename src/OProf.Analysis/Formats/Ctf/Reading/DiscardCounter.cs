@@ -9,8 +9,14 @@ internal sealed class DiscardCounter
     private ulong _discarded;
     private ulong? _sequence;
 
-    internal DiscardCounter(StreamLayout layout, CtfDiagnostics diagnostics)
+    /// <summary>Begins to count.</summary>
+    /// <param name="layout">The stream's layout.</param>
+    /// <param name="diagnostics">Where what is missing is said.</param>
+    /// <param name="before">The packet before the first; null where there is none.</param>
+    internal DiscardCounter(StreamLayout layout, CtfDiagnostics diagnostics, CtfPacket? before)
     {
+        _discarded = before?.EventsDiscarded ?? 0;
+        _sequence = before?.SequenceNumber;
         _diagnostics = diagnostics;
         _discardMask = MaskOf(layout, FieldRole.EventsDiscarded);
         _sequenceMask = MaskOf(layout, FieldRole.SequenceNumber);

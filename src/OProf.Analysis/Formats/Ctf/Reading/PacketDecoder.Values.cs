@@ -10,23 +10,24 @@ internal sealed partial class PacketDecoder
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ulong ReadInteger(LayoutNode node, ulong position)
     {
-        ulong value = BitField.Read(_bytes, position - _windowBegin, node.Size, node.IsBigEndian);
+        ulong value = Bits(node, position);
         return node.IsSigned ? BitField.SignExtend(value, node.Size) : value;
     }
 
     /// <summary>A floating point number's value.</summary>
     internal double ReadFloat(LayoutNode node, ulong position)
     {
-        ulong bits = BitField.Read(_bytes, position - _windowBegin, node.Size, node.IsBigEndian);
+        ulong bits = Bits(node, position);
         return node.Size == 32 ? BitConverter.UInt32BitsToSingle((uint)bits) : BitConverter.UInt64BitsToDouble(bits);
     }
 
-    /// <summary>Bytes from a position that is a whole byte's; those that are not in the window are left out.</summary>
+    /// <summary>Bytes from a position that is a whole byte's; those that are not there are left out.</summary>
     internal ReadOnlySpan<byte> Bytes(ulong position, ulong count)
     {
-        ulong begin = (position - _windowBegin) >> 3;
-        ulong end = (_windowEnd - _windowBegin) >> 3;
-        return begin > end ? default : _bytes.AsSpan((int)begin, (int)Math.Min(count, end - begin));
+        bool isInHead = position < _windowBegin;
+        ulong begin = (isInHead ? position : position - _windowBegin) >> 3;
+        ulong end = (isInHead ? _headEnd + 7 : _windowEnd - _windowBegin) >> 3;
+        return begin > end ? default : (isInHead ? _head : _bytes).AsSpan((int)begin, (int)Math.Min(count, end - begin));
     }
 
     /// <summary>The bytes of a string, array or sequence of bytes; a text's up to its NUL.</summary>
@@ -66,4 +67,10 @@ internal sealed partial class PacketDecoder
 
         return count;
     }
+
+    // What lies before the window is the packet's head: an event begins in the window.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ulong Bits(LayoutNode node, ulong position) => position >= _windowBegin
+        ? BitField.Read(_bytes, position - _windowBegin, node.Size, node.IsBigEndian)
+        : BitField.Read(_head, position, node.Size, node.IsBigEndian);
 }

@@ -16,6 +16,8 @@ internal sealed partial class PacketDecoder : IDisposable
     internal const int WindowBytes = 64 << 10;
 
     private byte[] _bytes = [];
+    private byte[] _head = [];
+    private ulong _headEnd;
     private IByteSource? _source;
     private ulong _packetOffset;
     private ulong _windowBegin;
@@ -65,10 +67,11 @@ internal sealed partial class PacketDecoder : IDisposable
         Load(0, windowBytes);
     }
 
-    /// <summary>Says where the packet's content ends, and how much work its fields may make.</summary>
+    /// <summary>Says where the packet's content ends, and how much work its fields may make; at the end of its head.</summary>
     internal void Bound(ulong end)
     {
         End = end;
+        _headEnd = _position;
         _limit = Math.Min(end, _windowEnd);
 
         // A field takes a bit at least, most of them more; only empty ones take none.
@@ -115,6 +118,8 @@ internal sealed partial class PacketDecoder : IDisposable
     private void Load(ulong position, int bytes)
     {
         ulong begin = position & ~7UL;
+        if (begin > 0 && _windowBegin == 0)
+            KeepHead();
         ulong end = (_source!.Length - _packetOffset) * 8;
         int length = (int)Math.Min((ulong)bytes, (Math.Max(begin, Math.Min(end, (End + 7) & ~7UL)) - begin) / 8);
         if (_bytes.Length < length + BitField.Slack)
@@ -127,8 +132,17 @@ internal sealed partial class PacketDecoder : IDisposable
 
         _windowBegin = _windowEnd = begin;
         _limit = 0;
-        _source.Read(_packetOffset + (begin / 8), _bytes.AsSpan(0, length));
+        _source!.Read(_packetOffset + (begin / 8), _bytes.AsSpan(0, length));
         _windowEnd = begin + ((ulong)length * 8);
         _limit = Math.Min(End, _windowEnd);
+    }
+
+    // The head's fields are asked for as long as the packet lasts, wherever the window is by then.
+    private void KeepHead()
+    {
+        int length = (int)((_headEnd + 7) / 8);
+        if (_head.Length < length + BitField.Slack)
+            _head = new byte[length + BitField.Slack];
+        _bytes.AsSpan(0, length).CopyTo(_head);
     }
 }

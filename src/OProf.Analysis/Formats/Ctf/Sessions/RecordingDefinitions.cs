@@ -15,6 +15,7 @@ internal sealed class RecordingDefinitions : IDisposable
     private readonly CtfStreamReader _reader;
     private readonly StringBuilder _text = new();
     private readonly ulong[] _values = new ulong[8];
+    private readonly ulong[]?[] _rows = new ulong[4][];
 
     /// <summary>Begins with the first definition.</summary>
     /// <param name="stream">The stream.</param>
@@ -62,8 +63,8 @@ internal sealed class RecordingDefinitions : IDisposable
         switch (id)
         {
             case DefinitionEventId.Text:
-                if (TakeText(fields) is { } text && (CtfText)_values[0] == CtfText.Status)
-                    sink.Status(DefinitionJson.ReadStatus(text));
+                if (TakeText(fields) is { } text)
+                    Text(sink, (CtfText)_values[0], text);
                 break;
             case DefinitionEventId.Name:
                 sink.String((int)_values[0], Text(fields, 2));
@@ -76,11 +77,11 @@ internal sealed class RecordingDefinitions : IDisposable
             case DefinitionEventId.Task:
                 sink.Task((int)_values[0], (int)_values[1], (int)_values[2], (int)_values[3], _values[4]);
                 break;
-            case DefinitionEventId.Frame:
-                sink.Frame((int)_values[0], _values[1], _values[2], (uint)_values[3] | ((uint)_values[4] << 8));
+            case DefinitionEventId.Frames:
+                Frames(sink, fields);
                 break;
-            case DefinitionEventId.Chain:
-                sink.Stack((int)_values[0], (int)_values[1], (int)_values[2]);
+            case DefinitionEventId.Chains:
+                Chains(sink, fields);
                 break;
             case DefinitionEventId.KernelSymbol:
                 sink.KernelSymbol(new KernelSymbol(_values[0], _values[1], (uint)_values[2], Text(fields, 5), _values[3] != 0));
@@ -97,6 +98,47 @@ internal sealed class RecordingDefinitions : IDisposable
             default:
                 throw new InvalidDataException($"A definition of the unknown kind {id}.");
         }
+    }
+
+    private static void Text(IDefinitionSink sink, CtfText kind, string text)
+    {
+        if (kind == CtfText.Status)
+            sink.Status(DefinitionJson.ReadStatus(text));
+        else if (kind == CtfText.Schema)
+            sink.Schema(SchemaJson.Read(text));
+    }
+
+    private void Frames(IDefinitionSink sink, CtfFields fields)
+    {
+        int number = (int)_values[0];
+        int count = (int)_values[1];
+        Span<ulong> images = Integers(fields, 2, count, 0);
+        Span<ulong> offsets = Integers(fields, 3, count, 1);
+        Span<ulong> modes = Integers(fields, 4, count, 2);
+        Span<ulong> returns = Integers(fields, 5, count, 3);
+        for (int i = 0; i < count; i++)
+        {
+            ulong cookie = images[i] == uint.MaxValue ? Cookie.InvalidCookie : images[i];
+            sink.Frame(number + i, cookie, offsets[i], (uint)modes[i] | ((uint)returns[i] << 8));
+        }
+    }
+
+    private void Chains(IDefinitionSink sink, CtfFields fields)
+    {
+        int number = (int)_values[0];
+        int count = (int)_values[1];
+        Span<ulong> callers = Integers(fields, 2, count, 0);
+        Span<ulong> frames = Integers(fields, 3, count, 1);
+        for (int i = 0; i < count; i++)
+            sink.Stack(number + i, (int)callers[i], (int)frames[i]);
+    }
+
+    // A row of as many numbers as the count says, which has 16 bits.
+    private Span<ulong> Integers(CtfFields fields, int index, int count, int row)
+    {
+        var room = (_rows[row] ??= new ulong[ushort.MaxValue]).AsSpan(0, count);
+        _ = fields.GetIntegers(index, room);
+        return room;
     }
 
     private static void Ledger(IDefinitionSink sink, CtfFields fields)

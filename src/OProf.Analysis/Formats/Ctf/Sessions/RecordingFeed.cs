@@ -86,7 +86,7 @@ internal sealed class RecordingFeed : IEventFeed
             case CpuEventId.Lost when integers >= 3:
                 _writer.Lost(_fields[0], stream.Cpu, (LossCause)_fields[1], (long)_fields[2]);
                 break;
-            case CpuEventId.Data when integers >= 5:
+            case CpuEventId.Data when integers >= 9:
                 Data(stream);
                 break;
             case CpuEventId.ModuleLoaded:
@@ -155,7 +155,27 @@ internal sealed class RecordingFeed : IEventFeed
         });
     }
 
-    private void Data(CtfStreamReader stream) => _writer.Data(_fields[0], _fields[1], _fields[2], _fields[3], Words(stream.Payload, 5));
+    private void Data(CtfStreamReader stream)
+    {
+        var words = Words(stream.Payload, 9);
+        if (_fields[5] < EventCode.FirstSchema)
+        {
+            _writer.Data(_fields[0], _fields[5], _fields[6], _fields[7], words);
+            return;
+        }
+
+        _writer.Payload(new StreamPayload
+        {
+            Time = _fields[0],
+            Cpu = stream.Cpu,
+            Task = (int)_fields[1],
+            ProcessId = (int)_fields[2],
+            ThreadId = (int)_fields[3],
+            ExecutableCookie = _fields[4],
+            Kind = _fields[5],
+            Words = words,
+        });
+    }
 
     private ReadOnlySpan<ulong> Words(CtfFields fields, int index)
     {

@@ -126,7 +126,7 @@ public sealed class StreamTests
     public void EventsMayBeLargerThanTheWindow(int length)
     {
         string text = new('x', length);
-        var packet = new PacketBuilder(false, 0, 1000);
+        var packet = new PacketBuilder(false, 0, 1000, cpu: 9);
         for (ulong i = 0; i < 3; i++)
         {
             packet.Event(1, 1000 + (10 * i)).Bits.Integer(i, 64);
@@ -143,6 +143,11 @@ public sealed class StreamTests
             Assert.True(reader.Read());
             Assert.Equal(text + i, Encoding.UTF8.GetString(reader.Current.Payload.GetBytes(0)));
             Assert.Equal(1005 + (10 * (long)i), reader.Time);
+
+            // What the packet's head says is there as long as the packet is.
+            Assert.Equal(9ul, reader.Current.PacketContext.GetUInt64(6));
+            Assert.Equal(TraceFolder.Uuid.ToByteArray(bigEndian: true), reader.Current.PacketHeader.GetBytes(1).ToArray());
+            Assert.Equal(["magic", "uuid", "stream_id", "stream_instance_id"], reader.Current.PacketHeader.Decode()!.Select(field => field.Key));
         }
 
         Assert.False(reader.Read());
@@ -192,6 +197,33 @@ public sealed class StreamTests
 
         Assert.True(reader.IsMergedByWallTime);
         Assert.Equal([(1_001_000, 0), (1_001_005, 5), (1_001_010, 1), (1_001_015, 6)], read);
+    }
+
+    [Fact]
+    public void CountsGoOnInTheNextChunkOfATrace()
+    {
+        using var folder = new TraceFolder();
+        var chunks = new[]
+        {
+            ("chunk_2", SimpleTrace.Ticks(2, 2, 2000, 1, discarded: 15, end: 2100)),
+            ("chunk_1", SimpleTrace.Ticks(0, 2, 1000, 0, discarded: 10, end: 1100)),
+            ("chunk_3", SimpleTrace.Ticks(4, 2, 3000, 4, discarded: 16, end: 3100)),
+        };
+        foreach (var (name, packets) in chunks)
+        {
+            Directory.CreateDirectory(folder.At(name));
+            File.WriteAllText(folder.At(name + "/metadata"), SimpleTrace.Metadata);
+            File.WriteAllBytes(folder.At(name + "/s"), packets);
+        }
+
+        using var traces = CtfTraceFolder.Open(folder.Path);
+        using var reader = traces.Read();
+        var items = new List<string>();
+        while (reader.Read())
+            items.Add(reader.Current.Kind == CtfItemKind.Event ? $"{reader.Time}" : $"{reader.Time}: {reader.Current.Discarded}");
+
+        Assert.Equal(["1000", "1010", "1100: 10", "2000", "2010", "2100: 5", "3000", "3010", "3100: 1"], items);
+        Assert.Equal(CtfDiagnosticId.PacketsMissing, Assert.Single(traces.Traces.SelectMany(trace => trace.Diagnostics.Kept)).Id);
     }
 
     [Fact]

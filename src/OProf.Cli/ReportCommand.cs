@@ -1,0 +1,75 @@
+using System.CommandLine;
+using OProf.Analysis.Formats;
+using OProf.Analysis.Profiles;
+using OProf.Capture.Sessions;
+using CommandResult = System.CommandLine.Parsing.CommandResult;
+
+namespace OProf.Cli;
+
+/// <summary><c>oprof report</c>: where the samples of a recording fell.</summary>
+internal sealed class ReportCommand : Command
+{
+    private const int DefaultTop = 30;
+
+    private readonly Argument<string> _path = new("folder") { Description = "The folder of the recording." };
+
+    private readonly Option<bool> _recover = new("--recover")
+    { Description = "Also read what lies in the buffers of a capture that was cut off." };
+
+    private readonly Option<string?> _output = new("--output", "-o")
+    { Description = "Write the samples as CSV; - for standard output, in place of the report.", HelpName = "file" };
+
+    private readonly Option<ProfileKey[]> _by = new("--by")
+    {
+        Description = "Keys of the report: process, thread, image, symbol, cpu, mode, event.",
+        HelpName = "keys",
+        CustomParser = OptionValues.Keys,
+        DefaultValueFactory = static _ => [ProfileKey.Symbol],
+    };
+
+    private readonly Option<int> _top = new("--top")
+    { Description = "Rows of the report; 0 for all.", HelpName = "rows", DefaultValueFactory = static _ => DefaultTop };
+
+    internal ReportCommand()
+        : base("report", "Print where the samples of a recording fell.")
+    {
+        Add(_path);
+        Add(_recover);
+        Add(_output);
+        Add(_by);
+        Add(_top);
+        Validators.Add(Validate);
+        SetAction(parsed => Run(
+            parsed.GetRequiredValue(_path), parsed.GetValue(_recover), parsed.GetValue(_output), parsed.GetValue(_by) ?? [], parsed.GetValue(_top)));
+    }
+
+    private static int Run(string path, bool recover, string? output, IReadOnlyList<ProfileKey> by, int top)
+    {
+        try
+        {
+            using var session = CaptureImport.Open(path, new ImportOptions { Recover = recover });
+            using (var file = output is null ? null : new SampleFile(output))
+                file?.Write(SampleResolver.For(session));
+            if (output == SampleFile.StandardOutput)
+                SessionText.SayNotices(session.Notices);
+            else
+                SessionText.Report(session, by, top);
+            SessionText.SayEnd(session);
+            return ExitCode.Success;
+        }
+        catch (CaptureException e)
+        {
+            return ExitCode.Fail(e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException or InvalidDataException)
+        {
+            return ExitCode.Fail(ImportErrors.Of(e, path)!);
+        }
+    }
+
+    private void Validate(CommandResult result)
+    {
+        if (result.GetValue(_top) < 0)
+            result.AddError("--top is a number of rows, 0 or more.");
+    }
+}

@@ -1,0 +1,66 @@
+using Xunit;
+
+namespace OProf.Cli.Tests;
+
+/// <summary>Captures to disk by the real program, and its reports of them.</summary>
+public sealed class RecordingTests
+{
+    // Counts in the shell: some hundred milliseconds of user time, on every machine with a shell.
+    private const string Busy = "i=0; while [ $i -lt 150000 ]; do i=$((i+1)); done";
+
+    [Fact]
+    public void A_report_of_a_recording_is_that_of_the_capture()
+    {
+        OprofProcess.RequireCapture();
+        using var folder = new TemporaryFolder();
+        string recording = folder.File("deep/down/recording");
+        var captured = OprofProcess.Run("capture", "--path", recording, "-e", "cpu-clock", "--top", "0", "--by", "process,image", "--", "sh", "-c", Busy);
+        Assert.Equal(0, captured.ExitCode);
+        Assert.Contains(" sh ", captured.Output, StringComparison.Ordinal);
+        var reported = OprofProcess.Run("report", recording, "--top", "0", "--by", "process,image");
+        Assert.Equal((0, captured.Output), (reported.ExitCode, reported.Output));
+        Assert.Equal(LastLine(captured.Error), LastLine(reported.Error));
+    }
+
+    [Fact]
+    public void Samples_of_a_recording_are_those_of_the_capture()
+    {
+        OprofProcess.RequireCapture();
+        using var folder = new TemporaryFolder();
+        string recording = folder.File("recording");
+        string samples = folder.File("samples.csv");
+        Assert.Equal(0, OprofProcess.Run("capture", "-q", "--path", recording, "-o", samples, "-e", "cpu-clock", "--", "sh", "-c", Busy).ExitCode);
+        var rows = CsvTable.Read(File.ReadAllText(samples));
+        Assert.True(rows.Count > 1);
+        Assert.Equal(rows, CsvTable.Read(OprofProcess.Run("report", recording, "-o", "-", "--recover").Output));
+    }
+
+    [Fact]
+    public void A_folder_is_only_taken_over_by_force()
+    {
+        OprofProcess.RequireCapture();
+        using var folder = new TemporaryFolder();
+        string recording = folder.File("recording");
+        Assert.Equal(0, OprofProcess.Run("capture", "-q", "--path", recording, "--", "true").ExitCode);
+        var refused = OprofProcess.Run("capture", "-q", "--path", recording, "--", "true");
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains("[OProfRecordingNotEmpty]", refused.Error, StringComparison.Ordinal);
+        Assert.Equal(0, OprofProcess.Run("capture", "-q", "--path", recording, "--force", "--", "true").ExitCode);
+    }
+
+    [Fact]
+    public void Says_what_is_no_recording()
+    {
+        using var folder = new TemporaryFolder();
+        var missing = OprofProcess.Run("report", folder.File("nothing"));
+        Assert.Equal((1, ""), (missing.ExitCode, missing.Output));
+        Assert.Contains("[OProfImportNotFound]", missing.Error, StringComparison.Ordinal);
+        File.WriteAllText(folder.File("metadata"), "/* CTF 1.8 */ trace { major = ; };");
+        var altered = OprofProcess.Run("report", Path.GetDirectoryName(folder.File("metadata"))!);
+        Assert.Equal(1, altered.ExitCode);
+        Assert.Contains("line 1, column 33", altered.Error, StringComparison.Ordinal);
+        Assert.Contains("[OProfImportMetadata]", altered.Error, StringComparison.Ordinal);
+    }
+
+    private static string LastLine(string text) => text.TrimEnd('\n').Split('\n')[^1];
+}
