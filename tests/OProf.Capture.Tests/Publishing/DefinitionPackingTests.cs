@@ -81,6 +81,72 @@ public class DefinitionPackingTests
     }
 
     [Fact]
+    public void Every_property_of_a_description_and_of_a_status_arrives()
+    {
+        // With a property that is added later this fails until it is packed.
+        var description = new SessionDescription
+        {
+            Name = "n",
+            Target = "t",
+            Events = ["cycles", "instructions"],
+            Groups = [[0, 1], []],
+            Cpus = [0, 3],
+            RingSize = 5,
+            StartTime = new DateTimeOffset(2024, 1, 2, 3, 4, 5, TimeSpan.FromHours(-7)),
+            StartTimestamp = ulong.MaxValue - 6,
+            Frequency = 7,
+            Period = 8,
+            CallGraph = CallGraphMode.FramePointer,
+            ExcludeKernel = true,
+            ExcludeUser = true,
+            MaxMemory = 9,
+            Mode = BufferRetention.Overwrite,
+            Last = TimeSpan.FromSeconds(10),
+            Command = ["make", ""],
+            CommandProcessId = 11,
+            HostName = "h",
+            KernelRelease = "k",
+            Architecture = "a",
+            BootId = "b",
+        };
+        var status = new SessionStatus
+        {
+            State = SessionState.Failed,
+            EndReason = EndReason.Failed,
+            Elapsed = TimeSpan.FromSeconds(1.5),
+            Samples = 2,
+            FirstSampleTimestamp = 3,
+            Failure = "f",
+            CommandExitReason = CommandExitReason.Signaled,
+            CommandExitCode = -4,
+            CommandSignal = 5,
+            StandardOutput = "out",
+            StandardError = "",
+        };
+        foreach (object full in (object[])[description, status])
+        {
+            object empty = full is SessionStatus ? new SessionStatus() : new SessionDescription { Name = "", Target = "", Events = [], Groups = [], Cpus = [] };
+            Assert.All(full.GetType().GetProperties().Where(property => property.CanWrite), property =>
+                Assert.NotEqual(DefinitionText(property.GetValue(empty)), DefinitionText(property.GetValue(full))));
+        }
+
+        var packer = Packer();
+        packer.Describe(description);
+        packer.Status(status);
+        packer.Describe(new SessionDescription { Name = "", Target = "", Events = [], Groups = [], Cpus = [] });
+        packer.Status(new SessionStatus());
+        var sink = new SaidDefinitions();
+        var unpacker = new DefinitionUnpacker();
+        foreach (var (type, misc, body) in _records)
+            unpacker.Unpack(type, misc, body, sink);
+        Assert.Equal(DefinitionJson.Write(description), DefinitionJson.Write(sink.Descriptions[0]));
+        Assert.Equal(DefinitionJson.Write(status), DefinitionJson.Write(sink.Statuses[0]));
+        Assert.Null(sink.Descriptions[1].Command);
+        Assert.Null(sink.Descriptions[1].Period);
+        Assert.Equal(new SessionStatus(), sink.Statuses[1]);
+    }
+
+    [Fact]
     public void A_text_without_end_is_refused()
     {
         var unpacker = new DefinitionUnpacker();
@@ -119,6 +185,8 @@ public class DefinitionPackingTests
 
         Assert.True(refused > 1000);
     }
+
+    private static string DefinitionText(object? value) => System.Text.Json.JsonSerializer.Serialize(value);
 
     private static void SayRandom(Random random, int count, params IDefinitionSink[] sinks)
     {

@@ -10,7 +10,15 @@ internal sealed class SaidDefinitions : IDefinitionSink
 {
     public List<string> Said { get; } = [];
 
-    public void Describe(SessionDescription description) => Said.Add($"{description.Name}: {description.Target}, {string.Join(' ', description.Command ?? [])}");
+    public List<SessionDescription> Descriptions { get; } = [];
+
+    public List<SessionStatus> Statuses { get; } = [];
+
+    public void Describe(SessionDescription description)
+    {
+        Descriptions.Add(description);
+        Said.Add($"{description.Name}: {description.Target}, {string.Join(' ', description.Command ?? [])}");
+    }
 
     public void String(int index, string text) => Said.Add($"string {index} '{text}'");
 
@@ -34,5 +42,9 @@ internal sealed class SaidDefinitions : IDefinitionSink
 
     public void Ledger(int cpu, ReadOnlySpan<long> counts) => Said.Add($"ledger {cpu} {string.Join(',', counts.ToArray())}");
 
-    public void Status(SessionStatus status) => Said.Add(status.ToString());
+    public void Status(SessionStatus status)
+    {
+        Statuses.Add(status);
+        Said.Add(status.ToString());
+    }
 }

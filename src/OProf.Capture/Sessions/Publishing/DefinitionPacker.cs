@@ -36,7 +36,12 @@ internal sealed class DefinitionPacker : IDefinitionSink
     }
 
     /// <inheritdoc/>
-    public void Describe(SessionDescription description) => Text(PublishedRecord.Description, DefinitionJson.Write(description));
+    public void Describe(SessionDescription description)
+    {
+        var fields = new FieldWriter();
+        SessionFields.Write(fields, description);
+        Pieces(PublishedRecord.Description, fields.Written);
+    }
 
     /// <inheritdoc/>
     public void String(int index, string text)
@@ -131,13 +136,19 @@ internal sealed class DefinitionPacker : IDefinitionSink
     }
 
     /// <inheritdoc/>
-    public void Status(SessionStatus status) => Text(PublishedRecord.Status, DefinitionJson.Write(status));
+    public void Status(SessionStatus status)
+    {
+        var fields = new FieldWriter();
+        SessionFields.Write(fields, status);
+        Pieces(PublishedRecord.Status, fields.Written);
+    }
 
     /// <summary>A text of any length, in as many records as it needs.</summary>
-    public void Text(uint type, string text)
+    public void Text(uint type, string text) => Pieces(type, Encoding.UTF8.GetBytes(text));
+
+    private void Pieces(uint type, ReadOnlySpan<byte> rest)
     {
         Flush();
-        var rest = Encoding.UTF8.GetBytes(text).AsSpan();
         do
         {
             var piece = rest[..Math.Min(rest.Length, PublishedRecord.MaxBody)];

@@ -8,11 +8,12 @@ namespace OProf.Capture.Sessions.Publishing;
 /// <summary>Says the definitions that a <see cref="DefinitionPacker"/> packed.</summary>
 internal sealed class DefinitionUnpacker
 {
-    // More than any description or status has; a text without end shall not take all memory.
-    private const int MaxText = 4 << 20;
+    // More than any description or status has; one without end shall not take all memory.
+    private const int MaxJoined = 4 << 20;
 
-    private readonly ArrayBufferWriter<byte> _text = new();
-    private uint _textType;
+    private readonly ArrayBufferWriter<byte> _joined = new();
+    private uint _joinedType;
+    private bool _isWhole;
 
     /// <summary>Takes a record.</summary>
     /// <param name="type">Its type.</param>
@@ -28,14 +29,14 @@ internal sealed class DefinitionUnpacker
         body = body[..^padding];
         if (type is PublishedRecord.Description or PublishedRecord.Status or PublishedRecord.Schema)
         {
-            if (TextOf(type, misc, body) is not { } text)
+            if (!TryJoin(type, misc, body, out var whole))
                 return;
             if (type == PublishedRecord.Description)
-                sink.Describe(DefinitionJson.ReadDescription(text));
+                sink.Describe(SessionFields.ReadDescription(whole));
             else if (type == PublishedRecord.Status)
-                sink.Status(DefinitionJson.ReadStatus(text));
+                sink.Status(SessionFields.ReadStatus(whole));
             else
-                sink.Schema(SchemaJson.Read(text));
+                sink.Schema(SchemaJson.Read(Encoding.UTF8.GetString(whole)));
             return;
         }
 
@@ -68,22 +69,24 @@ internal sealed class DefinitionUnpacker
         }
     }
 
-    /// <summary>Puts the pieces of a text together.</summary>
-    /// <returns>The text once it is whole, else null.</returns>
+    /// <summary>Puts the pieces of something together that can be larger than a record.</summary>
+    /// <param name="type">Type of the record.</param>
+    /// <param name="misc">Its flags.</param>
+    /// <param name="piece">The piece, without padding.</param>
+    /// <param name="whole">All of it, once it is whole; until the next piece.</param>
+    /// <returns>Whether it is whole.</returns>
     /// <exception cref="InvalidDataException">It is too long.</exception>
-    public string? TextOf(uint type, ushort misc, ReadOnlySpan<byte> piece)
+    public bool TryJoin(uint type, ushort misc, ReadOnlySpan<byte> piece, out ReadOnlySpan<byte> whole)
     {
-        if (type != _textType)
-            _text.Clear();
-        _textType = type;
-        if (_text.WrittenCount + piece.Length > MaxText)
-            throw new InvalidDataException($"A text is longer than {MaxText} bytes.");
-        _text.Write(piece);
-        if ((misc & PublishedRecord.GoesOn) != 0)
-            return null;
-        string text = Encoding.UTF8.GetString(_text.WrittenSpan);
-        _text.Clear();
-        return text;
+        if (type != _joinedType || _isWhole)
+            _joined.Clear();
+        _joinedType = type;
+        if (_joined.WrittenCount + piece.Length > MaxJoined)
+            throw new InvalidDataException($"What a session publishes of itself is longer than {MaxJoined} bytes.");
+        _joined.Write(piece);
+        _isWhole = (misc & PublishedRecord.GoesOn) == 0;
+        whole = _isWhole ? _joined.WrittenSpan : default;
+        return _isWhole;
     }
 
     private static void Unnumbered(uint type, ref VarintReader reader, IDefinitionSink sink)

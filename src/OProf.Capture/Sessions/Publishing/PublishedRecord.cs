@@ -9,7 +9,7 @@ internal static class PublishedRecord
     /// <summary>u64 samples before, then words of the event stream.</summary>
     public const uint Words = 64;
 
-    /// <summary>Text of a description, or a piece of it.</summary>
+    /// <summary>Fields of a description, or a piece of them.</summary>
     public const uint Description = 65;
 
     /// <summary>Names.</summary>
@@ -39,7 +39,7 @@ internal static class PublishedRecord
     /// <summary>Counts of CPUs.</summary>
     public const uint Ledgers = 74;
 
-    /// <summary>Text of a status, or a piece of it.</summary>
+    /// <summary>Fields of a status, or a piece of them.</summary>
     public const uint Status = 75;
 
     /// <summary>Text: why nothing more is published, though the session goes on.</summary>
@@ -54,7 +54,7 @@ internal static class PublishedRecord
     /// <summary>Bits of <c>misc</c>: bytes that the body was filled up by.</summary>
     public const ushort PaddingMask = 7;
 
-    /// <summary>Bit of <c>misc</c>: a text goes on in the next record of its type.</summary>
+    /// <summary>Bit of <c>misc</c>: it goes on in the next record of its type.</summary>
     public const ushort GoesOn = 8;
 
     /// <summary>Bit of <c>misc</c>: before the words stands what had been said by then, so a reader may begin here.</summary>

@@ -1,3 +1,4 @@
+using System.Text;
 using OProf.Buffers.Mmap;
 using OProf.Capture.Sessions.Definitions;
 
@@ -106,8 +107,8 @@ internal sealed class PublishedSource : IDisposable
             int padding = header.Misc & PublishedRecord.PaddingMask;
             if (header.Type != PublishedRecord.Description || padding > record.Length - PerfRecordHeader.Length)
                 break;
-            if (unpacker.TextOf(header.Type, header.Misc, record[PerfRecordHeader.Length..^padding]) is { } text)
-                return DefinitionJson.ReadDescription(text);
+            if (unpacker.TryJoin(header.Type, header.Misc, record[PerfRecordHeader.Length..^padding], out var whole))
+                return SessionFields.ReadDescription(whole);
         }
 
         throw new InvalidDataException("A published session does not begin with its description.");
@@ -134,10 +135,10 @@ internal sealed class PublishedSource : IDisposable
         var body = record[PerfRecordHeader.Length..];
         if (header.Type == PublishedRecord.Words)
             stream.Take(header.Misc, body);
-        else if (header.Type == PublishedRecord.Ended)
-            EndedBecause = _ofRing.TextOf(header.Type, header.Misc, body[..^(header.Misc & PublishedRecord.PaddingMask)]);
-        else
+        else if (header.Type != PublishedRecord.Ended)
             Unpack(_ofRing, record, sink);
+        else if (_ofRing.TryJoin(header.Type, header.Misc, body[..^Math.Min(body.Length, header.Misc & PublishedRecord.PaddingMask)], out var reason))
+            EndedBecause = Encoding.UTF8.GetString(reason);
     }
 
     private void LoadDefinitions(NewDefinitions sink)

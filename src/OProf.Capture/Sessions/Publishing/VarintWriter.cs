@@ -5,8 +5,14 @@ internal struct VarintWriter
 {
     private readonly byte[] _bytes;
 
-    /// <summary>Writes from the beginning of an array on; whoever writes sees to the room.</summary>
-    public VarintWriter(byte[] bytes) => _bytes = bytes;
+    /// <summary>Writes into an array; whoever writes sees to the room.</summary>
+    /// <param name="bytes">The array.</param>
+    /// <param name="length">Bytes that were written before.</param>
+    public VarintWriter(byte[] bytes, int length = 0)
+    {
+        _bytes = bytes;
+        Length = length;
+    }
 
     /// <summary>Bytes written.</summary>
     public int Length { get; private set; }
