@@ -6,7 +6,7 @@ using OProf.Benchmarks.Rings;
 // dotnet run -c Release --project tests/Benchmarks [samples [repetitions]]
 // dotnet run -c Release --project tests/Benchmarks rings [rounds [program with the tracepoint]]: see rings.sh
 // dotnet run -c Release --project tests/Benchmarks ctf FOLDER [repetitions]: reads the traces below a folder
-// dotnet run -c Release --project tests/Benchmarks followers [seconds [rounds]]
+// dotnet run -c Release --project tests/Benchmarks followers [seconds [rounds [number of followers, or -1 for not published...]]]
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (args is ["ctf", var traces, ..])
 {
@@ -23,7 +23,8 @@ if (args is ["rings", ..])
 if (args is ["followers", ..])
 {
     FollowerBenchmark.Run(
-        args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 4, args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 3);
+        args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 4, args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 3,
+        args.Length > 3 ? [.. args[3..].Select(count => int.Parse(count, CultureInfo.InvariantCulture))] : [-1, 0, 1, 4, 16]);
     return;
 }
 

@@ -11,27 +11,41 @@ internal static class Follower
 
     public static void Run(int processId, int sessionId)
     {
+        // Once for the compiler.
+        using (var session = PublishedSession.Find(processId, null, sessionId).Connect())
+            Read(session, session.SampleCount + 5000);
+        Follow(processId, sessionId);
+    }
+
+    private static void Follow(int processId, int sessionId)
+    {
         using var session = PublishedSession.Find(processId, null, sessionId).Connect();
-        var reader = session.OpenReader();
         Console.WriteLine("connected");
 
         // CLOCK_MONOTONIC nanoseconds: that is what the runtime's timestamps are on Linux, and what samples have.
         long connected = Stopwatch.GetTimestamp();
         long gone = session.MissedSamples;
+        foreach (long age in Read(session, long.MaxValue, connected))
+            Console.WriteLine(age);
+        Console.WriteLine(FormattableString.Invariant($"missed {session.MissedSamples - gone}"));
+    }
+
+    // The ages of the samples that were taken after a moment, when they are read.
+    private static List<long> Read(FollowedSession session, long samples, long after = 0)
+    {
         var ages = new List<long>();
-        while (!reader.IsAtEnd)
+        var reader = session.OpenReader();
+        for (long read = 0; !reader.IsAtEnd && read < samples;)
         {
             reader.Wait(s_longest);
-            while (reader.TryRead(out var entry))
+            for (; reader.TryRead(out var entry); read++)
             {
                 long now = Stopwatch.GetTimestamp();
-                if (entry.Kind == EventKind.Sample && (long)entry.Time > connected)
+                if (entry.Kind == EventKind.Sample && (long)entry.Time > after)
                     ages.Add(now - (long)entry.Time);
             }
         }
 
-        foreach (long age in ages)
-            Console.WriteLine(age);
-        Console.WriteLine(FormattableString.Invariant($"missed {session.MissedSamples - gone}"));
+        return ages;
     }
 }
