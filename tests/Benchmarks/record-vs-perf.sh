@@ -5,10 +5,11 @@
 #
 # Scenarios: messaging pipe spinners compile. Each runs for a minute under OProf, then under perf, and so on. Prints a line
 # for each run, the resident memory of OProf after 10, 20, ... s, and at the end the medians and their ratios.
-# perf record runs with --buildid-mmap: without, perf 6.1 crashes now and then while others capture.
 # Needs root or CAP_PERFMON, perf, gcc, GNU time and a Release build. Settings by environment:
 #   SECONDS_EACH   length of a run                              (60)
 #   FREQUENCY      samples a second and CPU, of cpu-clock        (10000)
+#   PERF_OPTIONS   options of perf record, such as --buildid-mmap (none): without that one perf reads its whole file again
+#                  at the end, for the build ids, and perf 6.1 crashes now and then while others capture
 set -euo pipefail
 export LC_ALL=C
 
@@ -22,6 +23,7 @@ scenarios=("$@")
 [[ ${#scenarios[@]} -gt 0 ]] || scenarios=(messaging pipe spinners)
 length=${SECONDS_EACH:-60}
 frequency=${FREQUENCY:-10000}
+perf_options=${PERF_OPTIONS-}
 recorder=$here/../Recorder/bin/Release/net8.0/oprof-recorder.dll
 folder=$(mktemp -d)
 rate=/proc/sys/kernel/perf_event_max_sample_rate
@@ -83,14 +85,19 @@ for scenario in "${scenarios[@]}"; do
                     dotnet "$recorder" "$folder/capture" "$frequency" "$length" >"$folder/out" &
             else
                 /usr/bin/time -o "$folder/cost" -f '%U %S %M' bash -c 'echo $$ >"$0"; exec "$@"' "$folder/pid" \
-                    perf record --buildid-mmap -a -g -e cpu-clock -F "$frequency" -o "$folder/perf.data" sleep "$length" >"$folder/out" 2>&1 &
+                    perf record $perf_options -a -g -e cpu-clock -F "$frequency" -o "$folder/perf.data" sleep "$length" >"$folder/out" 2>&1 &
             fi
             timer=$!
             until [[ -s $folder/pid ]]; do sleep 0.05; done
             memory=$(watch_memory "$(<"$folder/pid")")
-            wait $timer || echo "$tool ended with an error: $(tail -1 "$folder/out")" >&2
+            ended=0
+            wait $timer || ended=1
             rm -f "$folder/pid"
             stop_work
+            if [[ $ended == 1 ]]; then
+                echo "$tool ended with an error, the run is left out: $(tail -1 "$folder/out")" >&2
+                continue
+            fi
             read -r user system peak < <(tail -1 "$folder/cost")
             cpu=$(awk -v a="$user" -v b="$system" 'BEGIN { printf "%.2f", a + b }')
             if [[ $tool == oprof ]]; then

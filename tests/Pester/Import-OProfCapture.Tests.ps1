@@ -349,7 +349,8 @@ Describe 'Import-OProfCapture' {
             $pidFile = Join-Path $TestDrive "$name.pid"
             lttng list *> $null
             if ($LASTEXITCODE) {
-                lttng-sessiond --no-kernel --background --pidfile $pidFile *> $null
+                # Redirected by the shell: a pipe of PowerShell's would be the daemon's too, and open as long as it runs.
+                sh -c 'exec lttng-sessiond --no-kernel --background --pidfile "$0" > /dev/null 2>&1' $pidFile
                 if ($LASTEXITCODE) { Set-ItResult -Skipped -Because 'no session daemon of LTTng can be started here' }
             }
             try {
