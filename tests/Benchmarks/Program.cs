@@ -28,6 +28,12 @@ if (args is ["followers", ..])
     return;
 }
 
+if (args is ["follow-ring", var ring])
+{
+    PieceCopy.Follow(ring);
+    return;
+}
+
 if (args is ["follow", var processId, var sessionId])
 {
     Follower.Run(int.Parse(processId, CultureInfo.InvariantCulture), int.Parse(sessionId, CultureInfo.InvariantCulture));

@@ -15,7 +15,7 @@ internal static class FollowerBenchmark
     /// <param name="numbers">The numbers; -1 for a session that is not published.</param>
     public static void Run(int seconds, int rounds, int[] numbers)
     {
-        PieceCopy.Run(rounds);
+        PieceCopy.Run(numbers);
         var runs = numbers.Select(_ => new List<FollowerRun>()).ToArray();
         for (int round = 0; round < rounds; round++)
         {

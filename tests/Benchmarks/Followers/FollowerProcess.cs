@@ -10,10 +10,16 @@ internal sealed class FollowerProcess : IDisposable
 
     private FollowerProcess(Process process) => _process = process;
 
-    public static FollowerProcess Start(int sessionId)
+    /// <summary>One that follows a session of this process.</summary>
+    public static FollowerProcess Start(int sessionId) =>
+        Start("follow", Environment.ProcessId.ToString(CultureInfo.InvariantCulture), sessionId.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>One that follows a ring.</summary>
+    public static FollowerProcess StartOnRing(string path) => Start("follow-ring", path);
+
+    private static FollowerProcess Start(params string[] arguments)
     {
-        string[] arguments = [typeof(FollowerProcess).Assembly.Location, "follow", Environment.ProcessId.ToString(CultureInfo.InvariantCulture), sessionId.ToString(CultureInfo.InvariantCulture)];
-        var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet", [typeof(FollowerProcess).Assembly.Location, .. arguments]) { RedirectStandardOutput = true };
         var process = Process.Start(start)!;
         if (process.StandardOutput.ReadLine() != "connected")
             throw new InvalidOperationException("A follower could not connect.");
