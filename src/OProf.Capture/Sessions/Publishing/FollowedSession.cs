@@ -165,6 +165,8 @@ public sealed class FollowedSession : Session
     {
         try
         {
+            // So that it keeps up with the ring, and an event is seen in time, on a machine that is busy.
+            SyncPriority.Raise();
             for (int polls = 1; !_stop.IsSet && !IsOver(ref polls); polls++)
             {
                 if (Take())
