@@ -267,7 +267,7 @@ internal sealed class CaptureLoop
 
     // A window makes room for the stream and its call chains by itself, but not for what else is remembered.
     private bool IsFull() => _window is null
-        ? _session.MemoryUsed + _spaces.Bytes >= _memoryLimit || _session.Buffer.LostOverflow > 0
+        ? _session.MemoryUsed + _session.Tables.Stacks.ComingGrowth + _spaces.Bytes >= _memoryLimit || _session.Buffer.LostOverflow > 0
         : _session.Tables.Bytes - _session.Tables.Stacks.Bytes + _spaces.Bytes >= _memoryLimit;
 
     private bool TargetsAreGone()

@@ -31,6 +31,9 @@ internal sealed class InternTable<T>
     /// <summary>Bytes that the values and the table hold.</summary>
     public unsafe long Bytes => ((long)_items.Held * sizeof(T)) + ((long)_slots.Length * sizeof(Slot));
 
+    /// <summary>Bytes that the table will take on top when it grows, if so many more values make it grow; else 0.</summary>
+    public unsafe long GrowthWith(int values) => (_inSlots + (long)values) * 2 > _slots.Length ? (long)_slots.Length * sizeof(Slot) : 0;
+
     /// <summary>A value by its number.</summary>
     public T this[int index] => _items[index];
 

@@ -11,6 +11,9 @@ namespace OProf.Capture.Sync;
 /// </remarks>
 public sealed class StackTable
 {
+    // What some hundred samples may add.
+    private const int ValuesAhead = 4096;
+
     private readonly InternTable<FrameKey> _frames = new();
     private readonly InternTable<StackNode> _nodes = new();
 
@@ -83,6 +86,12 @@ public sealed class StackTable
     /// <summary>A frame in the form it is kept.</summary>
     internal static FrameKey KeyOf(ulong cookie, ulong offset, ProcessorMode mode, bool isReturnAddress) =>
         new(cookie, offset, (uint)mode | (isReturnAddress ? 0x100u : 0));
+
+    /// <summary>
+    /// Bytes that the look-ups will take on top before long: they double, so at a memory limit it is too late to look at what
+    /// they have.
+    /// </summary>
+    internal long ComingGrowth => _frames.GrowthWith(ValuesAhead) + _nodes.GrowthWith(ValuesAhead);
 
     /// <summary>A frame as it is kept, by its number.</summary>
     internal FrameKey FrameKey(int frame) => _frames[frame];

@@ -12,6 +12,7 @@ internal sealed class CpuEventWriter
 
     private readonly SessionTables _tables;
     private ulong _last;
+    private CtfStream? _lastStream;
 
     /// <summary>Writes entries that refer to certain tables.</summary>
     public CpuEventWriter(SessionTables tables) => _tables = tables;
@@ -24,8 +25,9 @@ internal sealed class CpuEventWriter
     /// <returns>False where it did not fit.</returns>
     public bool Write(CtfStream stream, in StreamEvent entry)
     {
-        // An entry that came late keeps its own time in its body; the stream's time stands still for it.
-        ulong time = Math.Max(entry.Time, _last);
+        // Readers merge the streams by time: so that they find the entries in the order in which they are written here, one
+        // that came late, or at the same nanosecond as another CPU's, is put behind that. It keeps its own time in its body.
+        ulong time = Math.Max(entry.Time, ReferenceEquals(stream, _lastStream) ? _last : _last + 1);
         bool written = entry.Kind switch
         {
             EventKind.Sample when time == entry.Time && FollowsFromTables(entry) => Sample(stream, time, entry),
@@ -36,7 +38,11 @@ internal sealed class CpuEventWriter
             _ => true,
         };
         if (written)
+        {
             _last = time;
+            _lastStream = stream;
+        }
+
         return written;
     }
 

@@ -31,7 +31,7 @@ internal sealed partial class PerfRecordSync
         }
 
         // Between two rounds whole rings can come, and each sample can bring a call chain that is new.
-        if ((Samples & 63) == 0 && _tables.Bytes + _writer.Buffer.BytesTaken >= MemoryLimit)
+        if ((Samples & 63) == 0 && _tables.Bytes + _tables.Stacks.ComingGrowth + _writer.Buffer.BytesTaken >= MemoryLimit)
         {
             ledger.CountLost(LossCause.EventLostOverflow);
             return;
