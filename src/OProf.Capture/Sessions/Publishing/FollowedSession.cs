@@ -13,6 +13,7 @@ public sealed class FollowedSession : Session
     private const int PollMilliseconds = 10;
     private const int PollsBetweenLooks = 25;
     private const long Watermark = 1024;
+    private const int MaxTurnsToConnect = 100;
 
     private readonly Dictionary<int, uint> _owners = [];
     private readonly CommandResult? _command;
@@ -108,7 +109,11 @@ public sealed class FollowedSession : Session
         {
             source = new PublishedSource(published.Folder);
             var session = new FollowedSession(published, source);
-            session.Take();
+            for (int i = 0; i < MaxTurnsToConnect && session.Take(); i++)
+            {
+                // The ring may hold more than one turn takes.
+            }
+
             session.SayMissed();
             session._thread.Start();
             SessionRegistry.Add(session);

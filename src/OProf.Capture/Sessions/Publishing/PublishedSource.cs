@@ -10,6 +10,9 @@ namespace OProf.Capture.Sessions.Publishing;
 /// </summary>
 internal sealed class PublishedSource : IDisposable
 {
+    // Of some 48 KiB each: a writer that is faster than its follower shall not keep the thread for ever.
+    private const int MaxRecords = 256;
+
     private readonly PublishedFolder _folder;
     private readonly AppendFileReader _session;
     private readonly MmapBuffer _buffer;
@@ -61,7 +64,7 @@ internal sealed class PublishedSource : IDisposable
     /// <summary>Bytes of those.</summary>
     public ulong MissedBytes => _ring.MissedBytes;
 
-    /// <summary>Takes everything that was published since the last time.</summary>
+    /// <summary>Takes what was published since the last time; where that is very much, the first part of it.</summary>
     /// <returns>Whether there was anything.</returns>
     /// <exception cref="IOException">The files are not what they should be.</exception>
     /// <exception cref="InvalidDataException">Their content makes no sense.</exception>
@@ -71,7 +74,7 @@ internal sealed class PublishedSource : IDisposable
         _definitions.RequireWhole();
         bool wasClosed = _mapping.IsClosed;
         bool any = false;
-        while (_ring.TryRead(out var record))
+        for (int i = 0; i < MaxRecords && _ring.TryRead(out var record); i++)
         {
             any = true;
             if (_ring.MissedRecords != _missedRecords)
