@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
+using System.Text;
 using OProf.Capture.Native;
 using OProf.Capture.Sessions;
 
@@ -59,6 +60,38 @@ internal sealed class TracingFolder
 
     /// <summary>A file or folder in it.</summary>
     public string this[string name] => $"{Path}/{name}";
+
+    /// <summary>Writes a line to one of its files, which keeps what it has.</summary>
+    /// <exception cref="IOException">The kernel does not take it.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be written to.</exception>
+    public static void Write(string file, string line)
+    {
+        // One write is one command; to truncate some of these files would delete what others have defined.
+        using var handle = File.OpenHandle(file, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+        RandomAccess.Write(handle, Encoding.UTF8.GetBytes(line + "\n"), 0);
+    }
+
+    /// <summary>The text of one of its files.</summary>
+    /// <exception cref="CaptureException">It cannot be read.</exception>
+    public string ReadText(string name)
+    {
+        try
+        {
+            return File.ReadAllText(this[name]);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            throw Denied(this[name]);
+        }
+        catch (IOException e)
+        {
+            throw new CaptureException(
+                new(
+                    CaptureErrorId.TracingNotFound, CaptureErrorCategory.ObjectNotFound, $"tracefs has no {name} that can be read: {e.Message}",
+                    "What defined the tracepoint may have gone (a kernel module, a dynamic event): Get-OProfMarker lists what there is."),
+                this[name], e);
+        }
+    }
 
     private static TracingFolder Find(IReadOnlyList<(string Path, string Type)> mounts)
     {

@@ -93,6 +93,30 @@ internal static class PerfEventAttrBuilder
         return attr;
     }
 
+    /// <summary>
+    /// The attribute of a tracepoint whose every hit is recorded, with its record as raw data. What the session leaves out of the
+    /// kernel or of user space is left out of its call chains only: where a hit counts as taken is the tracepoint's own affair, and
+    /// the kernel drops those of a place that is left out.
+    /// </summary>
+    public static PerfEventAttr BuildTracepoint(ulong id, SamplingOptions options)
+    {
+        var attr = Common(options);
+        attr.Type = PerfTypeId.PERF_TYPE_TRACEPOINT;
+        attr.Config = id;
+        attr.SamplePeriod = 1;
+        attr.SampleType |= PerfSampleFormat.PERF_SAMPLE_RAW;
+        attr.ReadFormat = CommonRead | (options.CountLost ? PerfReadFormat.PERF_FORMAT_LOST : 0);
+        if (options.CallChain)
+        {
+            attr.SampleType |= PerfSampleFormat.PERF_SAMPLE_CALLCHAIN;
+            attr.SampleMaxStack = options.MaxStack;
+            attr.Flags |= When(options.ExcludeKernel, PerfEventAttrFlags.ExcludeCallchainKernel)
+                | When(options.ExcludeUser, PerfEventAttrFlags.ExcludeCallchainUser);
+        }
+
+        return attr;
+    }
+
     private static PerfEventAttr Common(SamplingOptions options) => new()
     {
         SampleType = CommonSample,

@@ -5,40 +5,40 @@ using OProf.Capture.Sync.Payloads;
 namespace OProf.Capture.Sources.Tracepoints.Formats;
 
 /// <summary>
-/// Packs a tracepoint's record into a payload of its <see cref="Schema"/>. Allocates nothing, and believes no place and no
+/// Packs a tracepoint's record into a payload. Allocates nothing, and believes no place and no
 /// length in the record: what does not lie within it is not decoded.
 /// </summary>
 internal sealed class TracepointDecoder
 {
-    private readonly TracepointField[] _fields;
+    private readonly Step[] _steps;
 
-    private TracepointDecoder(PayloadSchema schema, TracepointField[] fields)
+    private TracepointDecoder(Step[] steps) => _steps = steps;
+
+    /// <summary>Makes a decoder.</summary>
+    /// <param name="schema">What it packs into. An integer may be larger there than it is in the record.</param>
+    /// <param name="fields">For each of the schema's fields where it is in the record.</param>
+    /// <exception cref="ArgumentException">The fields are of other kinds than the schema's.</exception>
+    public static TracepointDecoder Of(PayloadSchema schema, IReadOnlyList<TracepointField> fields)
     {
-        Schema = schema;
-        _fields = fields;
-    }
-
-    /// <summary>What it packs into.</summary>
-    public PayloadSchema Schema { get; }
-
-    /// <summary>Makes the decoder of a tracepoint.</summary>
-    /// <param name="name">The schema's name.</param>
-    /// <param name="format">The tracepoint's format.</param>
-    public static TracepointDecoder Of(string name, TracepointFormat format)
-    {
-        var print = new PrintFormat(format.PrintFormat);
-        var fields = new List<PayloadField>(format.Fields.Count);
-        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var field in format.Fields)
+        if (fields.Count != schema.Fields.Count)
+            throw new ArgumentException($"{schema.Name} has {schema.Fields.Count} fields, its record {fields.Count}.", nameof(fields));
+        var steps = new Step[fields.Count];
+        for (int i = 0; i < steps.Length; i++)
         {
-            // In C the case of a name counts, and here it does not.
-            string unique = field.Name;
-            for (int i = 2; !names.Add(unique); i++)
-                unique = FormattableString.Invariant($"{field.Name}_{i}");
-            fields.Add(new PayloadField(unique, TypeOf(field, print)));
+            var type = schema.Fields[i].Type;
+            bool fits = fields[i].Kind switch
+            {
+                TracepointFieldKind.Integer => type.Kind is PayloadKind.Unsigned or PayloadKind.Signed && type.Size >= fields[i].ElementSize,
+                TracepointFieldKind.Integers => type.Kind == PayloadKind.Array && type.Element!.Size == fields[i].ElementSize,
+                TracepointFieldKind.Text => type.Kind == PayloadKind.Text,
+                _ => type.Kind == PayloadKind.Bytes,
+            };
+            if (!fits)
+                throw new ArgumentException($"{schema.Name}: the field {schema.Fields[i].Name} is {type.Kind}, in the record {fields[i].Kind} of {fields[i].ElementSize} bytes.", nameof(fields));
+            steps[i] = new Step(fields[i], Math.Max(type.Size, 1));
         }
 
-        return new TracepointDecoder(new PayloadSchema(name, "kernel", fields), [.. format.Fields]);
+        return new TracepointDecoder(steps);
     }
 
     /// <summary>Packs a record.</summary>
@@ -48,14 +48,15 @@ internal sealed class TracepointDecoder
     public bool TryDecode(ReadOnlySpan<byte> record, PayloadWriter writer)
     {
         writer.Reset();
-        foreach (var field in _fields)
+        foreach (ref readonly var step in _steps.AsSpan())
         {
+            var field = step.Field;
             if (!TryFind(record, field, out var bytes))
                 return false;
             switch (field.Kind)
             {
                 case TracepointFieldKind.Integer:
-                    writer.Integer(field.ElementSize, Integer(bytes, field.ElementSize));
+                    writer.Integer(step.Size, Integer(bytes, field));
                     break;
                 case TracepointFieldKind.Text:
                     int end = bytes.IndexOf((byte)0);
@@ -65,7 +66,7 @@ internal sealed class TracepointDecoder
                     int count = bytes.Length / field.ElementSize;
                     writer.Number((ulong)count);
                     for (int i = 0; i < count; i++)
-                        writer.Integer(field.ElementSize, Integer(bytes[(i * field.ElementSize)..], field.ElementSize));
+                        writer.Integer(field.ElementSize, Integer(bytes[(i * field.ElementSize)..], field));
                     break;
                 default:
                     writer.Bytes(bytes);
@@ -74,18 +75,6 @@ internal sealed class TracepointDecoder
         }
 
         return !writer.HasOverflowed;
-    }
-
-    private static PayloadType TypeOf(TracepointField field, PrintFormat print)
-    {
-        int numberBase = field.IsPointer ? 16 : print.BaseOf(field.Name);
-        return field.Kind switch
-        {
-            TracepointFieldKind.Integer => PayloadType.Integer(field.IsSigned, 8 * field.ElementSize, numberBase, print.LabelsOf(field.Name)),
-            TracepointFieldKind.Integers => PayloadType.Array(PayloadType.Integer(field.IsSigned, 8 * field.ElementSize, numberBase)),
-            TracepointFieldKind.Text => PayloadType.Text,
-            _ => PayloadType.Bytes,
-        };
     }
 
     private static bool TryFind(ReadOnlySpan<byte> record, TracepointField field, out ReadOnlySpan<byte> bytes)
@@ -109,15 +98,21 @@ internal sealed class TracepointDecoder
     }
 
     // The kernel writes numbers as its processor has them, and it is the same one that reads them.
-    private static ulong Integer(ReadOnlySpan<byte> bytes, int size)
+    private static ulong Integer(ReadOnlySpan<byte> bytes, TracepointField field)
     {
         ref byte first = ref MemoryMarshal.GetReference(bytes);
-        return size switch
+        return (field.ElementSize, field.IsSigned) switch
         {
-            1 => first,
-            2 => Unsafe.ReadUnaligned<ushort>(ref first),
-            4 => Unsafe.ReadUnaligned<uint>(ref first),
+            (1, false) => first,
+            (1, true) => (ulong)(sbyte)first,
+            (2, false) => Unsafe.ReadUnaligned<ushort>(ref first),
+            (2, true) => (ulong)Unsafe.ReadUnaligned<short>(ref first),
+            (4, false) => Unsafe.ReadUnaligned<uint>(ref first),
+            (4, true) => (ulong)Unsafe.ReadUnaligned<int>(ref first),
             _ => Unsafe.ReadUnaligned<ulong>(ref first),
         };
     }
+
+    /// <summary>A field of the record, and the bytes that an integer takes in the payload.</summary>
+    private readonly record struct Step(TracepointField Field, int Size);
 }
