@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using OProf.Capture.Environments;
+using OProf.Capture.Markers.Probes;
 using OProf.Capture.Native;
 using OProf.Capture.Sessions.Publishing;
 using OProf.Capture.Sync;
@@ -122,6 +123,26 @@ public sealed class CaptureSession : Session
     /// </summary>
     public void Flush() => _loop?.Flush();
 
+    /// <summary>The probes that are connected, and those that were when the session ended.</summary>
+    public IReadOnlyList<Probe> Probes => _loop?.Markers.Probes ?? [];
+
+    /// <summary>Hits of markers that were recorded in the stream.</summary>
+    public long RecordedHits => _loop?.Markers.Dispatcher.Recorded ?? 0;
+
+    /// <summary>Connects a probe to a marker, or to several, which arms them. Takes effect before it returns.</summary>
+    /// <param name="options">What the probe is to do.</param>
+    /// <returns>The probe, with its counts.</returns>
+    /// <exception cref="CaptureException">
+    /// There is no such marker, it has not the fields that are needed, the source refuses, the session has the same probe
+    /// already, or has ended. The session goes on as before.
+    /// </exception>
+    public Probe AddProbe(ProbeOptions options) => _loop!.Markers.Add(options);
+
+    /// <summary>Disconnects a probe. When this returns it does nothing more.</summary>
+    /// <param name="probe">One of <see cref="Probes"/>.</param>
+    /// <exception cref="CaptureException">The session does not have it, or has ended.</exception>
+    public void RemoveProbe(Probe probe) => _loop!.Markers.Remove(probe);
+
     /// <inheritdoc/>
     public override bool IsComplete => Buffer.IsCompleted;
 
@@ -132,6 +153,7 @@ public sealed class CaptureSession : Session
         {
             Require(SessionState.Running, "suspended");
             _loop!.Source.StopSampling();
+            _loop.Markers.Dispatcher.Suspend((ulong)ClockGettime.Nanoseconds(ClockGettime.CLOCK_MONOTONIC));
             _running.Stop();
             State = SessionState.Suspended;
         }
@@ -143,7 +165,8 @@ public sealed class CaptureSession : Session
         lock (_gate)
         {
             Require(SessionState.Suspended, "resumed");
-            _loop!.Source.StartSampling();
+            _loop!.Markers.Dispatcher.Resume((ulong)ClockGettime.Nanoseconds(ClockGettime.CLOCK_MONOTONIC));
+            _loop.Source.StartSampling();
             _running.Start();
             State = SessionState.Running;
         }

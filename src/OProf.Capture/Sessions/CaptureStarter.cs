@@ -102,10 +102,21 @@ internal static class CaptureStarter
                 scanner.AddAll(spaces, session.Tables);
             foreach (int processId in processes ?? [])
                 scanner.TryAdd(processId, spaces, session.Tables);
-            source.StartSampling();
         }
 
-        return new CaptureLoop(session, source, sync, spaces, wake, command, recorder, endsWithTargets: processes is not null);
+        var loop = new CaptureLoop(session, source, sync, spaces, wake, command, recorder, processes);
+        try
+        {
+            loop.Markers.ConnectFirst(session.Options.Probes);
+            if (command is null)
+                source.StartSampling();
+            return loop;
+        }
+        catch
+        {
+            loop.Markers.Abandon();
+            throw;
+        }
     }
 
     private static string TargetText(CaptureOptions options, IReadOnlyList<int>? processes) =>

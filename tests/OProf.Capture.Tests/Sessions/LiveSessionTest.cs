@@ -44,7 +44,7 @@ public abstract class LiveSessionTest : IDisposable
         foreach (var session in _sessions)
         {
             LedgerAssert.Balances(session.Ledger);
-            Assert.Equal(session.SampleCount, session.Ledger.Sum(ledger => ledger.Delivered));
+            Assert.Equal(session.SampleCount + session.RecordedHits, session.Ledger.Sum(ledger => ledger.Delivered));
             Assert.True(session.Failure is null, session.Failure?.ToString());
             Assert.DoesNotContain(session, SessionRegistry.Sessions);
         }

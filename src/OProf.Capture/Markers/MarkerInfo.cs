@@ -1,0 +1,37 @@
+using OProf.Capture.Sync.Payloads;
+
+namespace OProf.Capture.Markers;
+
+/// <summary>A named place in a program, the kernel or a script, and the fields of what happens there. Immutable.</summary>
+public sealed class MarkerInfo
+{
+    private string? _format;
+
+    /// <summary>Describes a marker.</summary>
+    /// <param name="name">Its name, such as <c>sched:sched_switch</c> or <c>app:request</c>; unique in its source.</param>
+    /// <param name="source">Where it is.</param>
+    /// <param name="schema">Its fields.</param>
+    public MarkerInfo(string name, MarkerSource source, PayloadSchema schema)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(schema);
+        Name = name;
+        Source = source;
+        Schema = schema;
+    }
+
+    /// <summary>Its name.</summary>
+    public string Name { get; }
+
+    /// <summary>Where it is.</summary>
+    public MarkerSource Source { get; }
+
+    /// <summary>Its fields.</summary>
+    public PayloadSchema Schema { get; }
+
+    /// <summary>Its fields as text: <c>int32 id, text path</c>.</summary>
+    public string Format => _format ??= MarkerFormat.Of(Schema);
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+}
