@@ -5,6 +5,7 @@ namespace OProf.Capture.Markers;
 /// <summary>A named place in a program, the kernel or a script, and the fields of what happens there. Immutable.</summary>
 public sealed class MarkerInfo
 {
+    private readonly Lazy<PayloadSchema> _schema;
     private string? _format;
 
     /// <summary>Describes a marker.</summary>
@@ -17,7 +18,18 @@ public sealed class MarkerInfo
         ArgumentNullException.ThrowIfNull(schema);
         Name = name;
         Source = source;
-        Schema = schema;
+        _schema = new Lazy<PayloadSchema>(schema);
+    }
+
+    /// <summary>Describes a marker of which the fields are looked up when somebody asks.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="source">Where it is.</param>
+    /// <param name="schema">Gives its fields; called once.</param>
+    internal MarkerInfo(string name, MarkerSource source, Func<PayloadSchema> schema)
+    {
+        Name = name;
+        Source = source;
+        _schema = new Lazy<PayloadSchema>(schema);
     }
 
     /// <summary>Its name.</summary>
@@ -27,7 +39,8 @@ public sealed class MarkerInfo
     public MarkerSource Source { get; }
 
     /// <summary>Its fields.</summary>
-    public PayloadSchema Schema { get; }
+    /// <exception cref="Sessions.CaptureException">They cannot be looked up.</exception>
+    public PayloadSchema Schema => _schema.Value;
 
     /// <summary>Its fields as text: <c>int32 id, text path</c>.</summary>
     public string Format => _format ??= MarkerFormat.Of(Schema);

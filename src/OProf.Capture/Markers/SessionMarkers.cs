@@ -35,6 +35,7 @@ internal sealed class SessionMarkers : IDisposable
         _requests = new RequestQueue(wake);
         _tasks = new HitTasks(session.Tables, spaces);
         Dispatcher = new MarkerDispatcher(records.Writer, session.Tables);
+        records.Markers = Dispatcher;
         Inbox = new MarkerInbox(AddRing, wake);
         InboxSync = new InboxSync(Inbox, Dispatcher, records, _tasks);
         Context = new MarkerContext(session, Dispatcher, Inbox, source, records, spaces, processIds);

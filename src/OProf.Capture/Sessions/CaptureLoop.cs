@@ -111,6 +111,7 @@ internal sealed class CaptureLoop
 
         Command?.Exited.ContinueWith(_ => _wake.Set(), TaskScheduler.Default);
         Command?.Release();
+        Source.BeginTracepoints();
     }
 
     public void Wake() => _wake.Set();

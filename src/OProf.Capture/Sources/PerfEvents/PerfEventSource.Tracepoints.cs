@@ -10,30 +10,32 @@ using OProf.Capture.Sources.PerfEvents.Records;
 namespace OProf.Capture.Sources.PerfEvents;
 
 /// <content>
-/// Tracepoints, which come and go while the session runs. They write to the same rings as the sampled events, are switched with
-/// them, and come back with their CPU. For the sync thread, or before there is one.
+/// Tracepoints, which come and go while the session runs. They write to the same rings as the sampled events, and come back with
+/// their CPU. They stay on while the session is suspended: who gets a hit then is decided where it is delivered. To open and close
+/// them is for the sync thread, or before there is one.
 /// </content>
 internal sealed partial class PerfEventSource
 {
     private readonly Dictionary<int, OpenTracepoint> _tracepoints = [];
-
-    // Tracepoints that are switched off for good, and open until their last hits have been read.
-    private readonly HashSet<int> _stopped = [];
     private int _nextTracepoint = EventIdMap.FirstTracepoint;
     private long[] _lostOfClosed = [];
-    private bool _isSampling;
+    private bool _hasBegun;
 
     /// <summary>
-    /// Says that the launched command is on its way: what is opened from now on is switched on at once, since the exec that would
-    /// do it may be over.
+    /// Switches the tracepoints on for the first time, where the exec of a launched command does not, and from now on each as it is
+    /// opened: that exec may be over then.
     /// </summary>
-    public void BeginOnExec()
+    public void BeginTracepoints()
     {
         lock (_gate)
-            _isSampling = true;
+        {
+            if (!_hasBegun && !_opener.Sampling.EnableOnExec)
+                SwitchOnTracepoints();
+            _hasBegun = true;
+        }
     }
 
-    /// <summary>Opens a tracepoint for all that the session follows, and switches it on where the session samples now.</summary>
+    /// <summary>Opens a tracepoint for all that the session follows, and switches it on where the session has begun.</summary>
     /// <param name="id">Its number in tracefs.</param>
     /// <param name="name">Its name, for errors.</param>
     /// <param name="filter">What its hits have to meet, in the kernel's notation; null for all.</param>
@@ -61,7 +63,7 @@ internal sealed partial class PerfEventSource
             }
 
             _tracepoints.Add(index, tracepoint);
-            if (_isSampling)
+            if (_hasBegun)
                 SwitchTracepoint(index, PerfEventIoctl.PERF_EVENT_IOC_ENABLE);
             return index;
         }
@@ -72,7 +74,7 @@ internal sealed partial class PerfEventSource
     {
         lock (_gate)
         {
-            _stopped.Add(index);
+            _tracepoints.Remove(index);
             SwitchTracepoint(index, PerfEventIoctl.PERF_EVENT_IOC_DISABLE);
         }
     }
@@ -91,7 +93,6 @@ internal sealed partial class PerfEventSource
         {
             _tracepoints.Remove(index);
             CloseAll(index);
-            _stopped.Remove(index);
         }
     }
 
@@ -116,6 +117,15 @@ internal sealed partial class PerfEventSource
             }
 
             list.RemoveAll(open => open.EventIndex == index);
+        }
+    }
+
+    private void SwitchOnTracepoints(int ring = -1)
+    {
+        foreach (var open in _events)
+        {
+            if ((ring < 0 || open.RingIndex == ring) && _tracepoints.ContainsKey(open.EventIndex))
+                _ = Ioctl.Invoke(open.Fd, PerfEventIoctl.PERF_EVENT_IOC_ENABLE, 0);
         }
     }
 
@@ -154,10 +164,7 @@ internal sealed partial class PerfEventSource
     private void OpenTracepointsOn(int ring)
     {
         foreach (var (index, tracepoint) in _tracepoints)
-        {
-            if (!_stopped.Contains(index))
-                Open(tracepoint, index, PerfEventOpen.Any, ring, owner: -1);
-        }
+            Open(tracepoint, index, PerfEventOpen.Any, ring, owner: -1);
     }
 
     private void Open(OpenTracepoint tracepoint, int index, int threadId, int ring, int owner)
@@ -176,7 +183,7 @@ internal sealed partial class PerfEventSource
                 : _opener.ErrorOf(PerfOperation.Open, tracepoint.Name, errno, threadId, _plan.Cpus[ring]);
         }
 
-        var open = new OpenEvent(fd, ring, index, IsSwitched: true, IsGroup: false);
+        var open = new OpenEvent(fd, ring, index, IsSwitched: false, IsGroup: false);
         _events.Add(open);
         SetFilter(fd, tracepoint);
         if (owner >= 0 && Ioctl.Invoke(fd, PerfEventIoctl.PERF_EVENT_IOC_SET_OUTPUT, (nuint)owner) < 0)

@@ -95,7 +95,7 @@ internal sealed partial class PerfEventSource : IDisposable
             return false;
         foreach (var open in _events.Concat(_retired))
         {
-            if (!open.IsSwitched && open.EventIndex != EventIdMap.Tracker)
+            if (!open.IsSwitched && open.EventIndex is not EventIdMap.Tracker and < EventIdMap.FirstTracepoint)
                 continue;
             long lost = LostOf(open);
             if (open.EventIndex == EventIdMap.Tracker)
@@ -191,6 +191,7 @@ internal sealed partial class PerfEventSource : IDisposable
         foreach (var open in _events.Where(open => open.RingIndex == ring))
             SendToRing(open, owners);
         Switch(PerfEventIoctl.PERF_EVENT_IOC_ENABLE, tracker: true, ring);
+        SwitchOnTracepoints(ring);
         if (samples)
             Switch(PerfEventIoctl.PERF_EVENT_IOC_ENABLE, tracker: false, ring);
     }
@@ -344,7 +345,8 @@ internal sealed partial class PerfEventSource : IDisposable
     {
         lock (_gate)
         {
-            _isSampling = on;
+            if (on)
+                BeginTracepoints();
             Switch(on ? PerfEventIoctl.PERF_EVENT_IOC_ENABLE : PerfEventIoctl.PERF_EVENT_IOC_DISABLE, tracker: false);
         }
     }
@@ -358,7 +360,7 @@ internal sealed partial class PerfEventSource : IDisposable
                 if (ring >= 0 && open.RingIndex != ring)
                     continue;
                 bool isTracker = open.EventIndex == EventIdMap.Tracker;
-                if (isTracker == tracker && (isTracker || (open.IsSwitched && !_stopped.Contains(open.EventIndex))))
+                if (isTracker == tracker && (isTracker || open.IsSwitched))
                     _ = Ioctl.Invoke(open.Fd, request, open.IsGroup ? PerfEventIoctl.PERF_IOC_FLAG_GROUP : 0);
             }
         }

@@ -1,5 +1,6 @@
 using OProf.Capture.Markers;
 using OProf.Capture.Markers.Probes;
+using OProf.Capture.Native;
 using OProf.Capture.Sessions;
 using OProf.Capture.Sources.PerfEvents;
 using OProf.Capture.Sources.Tracepoints.Formats;
@@ -11,7 +12,6 @@ internal sealed class ArmedTracepoint(MarkerContext context, MarkerInfo marker, 
 {
     private readonly List<int> _indices = [];
     private readonly List<Action> _undo = [];
-    private bool _isStopped;
 
     /// <summary>Opens one of its tracepoints.</summary>
     /// <param name="name">Its name in tracefs, <c>system:name</c>.</param>
@@ -38,24 +38,16 @@ internal sealed class ArmedTracepoint(MarkerContext context, MarkerInfo marker, 
     public void Undo(Action action) => _undo.Add(action);
 
     /// <inheritdoc/>
-    public override void Stop()
-    {
-        if (_isStopped)
-            return;
-        _isStopped = true;
-        foreach (int index in _indices)
-            context.Source.StopTracepoint(index);
-    }
-
-    /// <inheritdoc/>
+    /// <remarks>What lies in the rings by now is still delivered, to the probes that are connected then.</remarks>
     public override void Dispose()
     {
-        Stop();
+        ulong now = (ulong)ClockGettime.Nanoseconds(ClockGettime.CLOCK_MONOTONIC);
         foreach (int index in _indices)
         {
+            context.Source.StopTracepoint(index);
             CountLost(ProbeLossCause.InboxFull, context.Source.LostOfTracepoint(index));
             context.Source.CloseTracepoint(index);
-            context.Records.RemoveTracepoint(index);
+            context.Records.CloseTracepoint(index, now);
         }
 
         _indices.Clear();

@@ -1,6 +1,6 @@
+using System.IO.Enumeration;
 using OProf.Capture.Markers;
 using OProf.Capture.Sessions;
-using OProf.Capture.Sources.PerfEvents;
 using OProf.Capture.Sources.Tracepoints.Formats;
 
 namespace OProf.Capture.Sources.Tracepoints;
@@ -20,7 +20,7 @@ internal sealed class TracepointProvider : IMarkerProvider
             yield break;
         foreach (string name in TracepointNames.Read(TracingFolder.Open()))
         {
-            if (MarkerPattern.Matches(pattern, name))
+            if (FileSystemName.MatchesSimpleExpression(pattern, name))
                 yield return Describe(name);
         }
     }

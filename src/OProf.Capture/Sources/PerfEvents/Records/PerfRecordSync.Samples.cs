@@ -24,6 +24,13 @@ internal sealed partial class PerfRecordSync
             return;
         }
 
+        int index = _ids.IndexOf(UInt64(record, PerfSampleLayout.Identifier));
+        if (index >= EventIdMap.FirstTracepoint)
+        {
+            Hit(cpu, record, time, index);
+            return;
+        }
+
         if (Samples >= MaxSamples)
         {
             ledger.CountLost(LossCause.AfterEnd);
@@ -37,7 +44,6 @@ internal sealed partial class PerfRecordSync
             return;
         }
 
-        int index = _ids.IndexOf(UInt64(record, PerfSampleLayout.Identifier));
         if (index < 0)
         {
             ledger.CountLost(LossCause.Malformed);
@@ -83,14 +89,11 @@ internal sealed partial class PerfRecordSync
         var chain = default(ReadOnlySpan<ulong>);
         if (_hasCallChain)
         {
-            var words = MemoryMarshal.Cast<byte, ulong>(body);
-            if (words.IsEmpty || words[0] >= MaxChainLength || (int)words[0] > words.Length - 1)
+            if (!TryTakeChain(ref body, out chain))
             {
                 ledger.CountLost(LossCause.Malformed);
                 return;
             }
-
-            chain = words.Slice(1, (int)words[0]);
         }
 
         if (Attribute(ref sample, thread, chain.Length > 0, out var cause))
@@ -102,6 +105,17 @@ internal sealed partial class PerfRecordSync
         {
             ledger.CountLost(cause);
         }
+    }
+
+    private static bool TryTakeChain(scoped ref ReadOnlySpan<byte> body, out ReadOnlySpan<ulong> chain)
+    {
+        var words = MemoryMarshal.Cast<byte, ulong>(body);
+        chain = default;
+        if (words.IsEmpty || words[0] >= MaxChainLength || (int)words[0] > words.Length - 1)
+            return false;
+        chain = words.Slice(1, (int)words[0]);
+        body = body[((chain.Length + 1) * sizeof(ulong))..];
+        return true;
     }
 
     // Turns a user sample's address into cookie and offset; all other modes go through as they are.
@@ -130,13 +144,7 @@ internal sealed partial class PerfRecordSync
         sample.ProcessId = thread.Process.ProcessId;
         sample.ThreadId = thread.ThreadId;
         sample.ExecutableCookie = thread.Process.Space.ExecutableCookie;
-        if (thread.TaskRow < 0)
-        {
-            thread.TaskRow = _tables.Tasks.Intern(
-                sample.ProcessId, sample.ThreadId, thread.CommandIndex, sample.ExecutableCookie);
-        }
-
-        sample.Task = thread.TaskRow;
+        sample.Task = TaskOf(thread);
         if (!_writer.Sample(sample))
         {
             ledger.CountLost(LossCause.EventLostOverflow);
@@ -147,6 +155,17 @@ internal sealed partial class PerfRecordSync
             FirstSampleTime = sample.Time;
         Samples++;
         ledger.CountDelivered();
+    }
+
+    private int TaskOf(ThreadEntry thread)
+    {
+        if (thread.TaskRow < 0)
+        {
+            var process = thread.Process;
+            thread.TaskRow = _tables.Tasks.Intern(process.ProcessId, thread.ThreadId, thread.CommandIndex, process.Space.ExecutableCookie);
+        }
+
+        return thread.TaskRow;
     }
 
     private ThreadEntry ThreadOf(CpuState cpu, int processId, int threadId)
