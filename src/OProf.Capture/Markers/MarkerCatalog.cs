@@ -1,5 +1,6 @@
 using OProf.Capture.Sessions;
 using OProf.Capture.Sources.Tracepoints;
+using OProf.Capture.Sources.UserProbes;
 
 namespace OProf.Capture.Markers;
 
@@ -7,7 +8,8 @@ namespace OProf.Capture.Markers;
 public static class MarkerCatalog
 {
     /// <summary>One for each source, in the order in which a name is looked for.</summary>
-    internal static IReadOnlyList<IMarkerProvider> Providers { get; } = [new ProgramMarkerProvider(), new TracepointProvider()];
+    internal static IReadOnlyList<IMarkerProvider> Providers { get; } = 
+        [new ProgramMarkerProvider(), new UserProbeProvider(isStatic: false), new UserProbeProvider(isStatic: true), new TracepointProvider()];
 
     /// <summary>Markers by name, from every source that this process may look at, in the order of sources and names.</summary>
     /// <param name="pattern">A name with the wildcards <c>*</c> and <c>?</c>; case does not count.</param>

@@ -2,6 +2,7 @@ using System.IO.Enumeration;
 using OProf.Capture.Markers;
 using OProf.Capture.Sessions;
 using OProf.Capture.Sources.Tracepoints.Formats;
+using OProf.Capture.Sync.Payloads;
 
 namespace OProf.Capture.Sources.Tracepoints;
 
@@ -46,7 +47,7 @@ internal sealed class TracepointProvider : IMarkerProvider
         var armed = new ArmedTracepoint(context, marker, filter);
         try
         {
-            armed.Open(marker.Name, format.Id, TracepointDecoder.Of(marker.Schema, format.Fields));
+            armed.Open(marker.Name, format.Id, DecoderOf(marker.Name, marker.Schema, format.Fields));
             return armed;
         }
         catch
@@ -56,6 +57,27 @@ internal sealed class TracepointProvider : IMarkerProvider
         }
     }
 
+    /// <summary>Makes the decoder of a tracepoint.</summary>
+    /// <exception cref="CaptureException">Its fields are not those of the schema (any more).</exception>
+    internal static TracepointDecoder DecoderOf(string name, PayloadSchema schema, IReadOnlyList<TracepointField> fields)
+    {
+        try
+        {
+            return TracepointDecoder.Of(schema, fields);
+        }
+        catch (ArgumentException e)
+        {
+            throw Unexpected(name, e.Message, e);
+        }
+    }
+
+    /// <summary>The error for a tracepoint whose format is not what it should be.</summary>
+    internal static CaptureException Unexpected(string name, string problem, Exception? cause = null) => new(
+        new(
+            CaptureErrorId.TracepointFormat, CaptureErrorCategory.InvalidData, $"The format of the tracepoint {name} is not understood: {problem}",
+            "Report it with the file's text. Other tracepoints can be used."),
+        name, cause);
+
     private static bool MayMatch(string pattern) =>
         pattern.AsSpan().IndexOfAny('/', '(', '.') < 0 && pattern.AsSpan().Count(':') <= 1;
 
@@ -63,7 +85,8 @@ internal sealed class TracepointProvider : IMarkerProvider
         new(name, MarkerSource.Kernel, () => TracepointSchema.Of(name, FormatOf(name)));
 
     /// <summary>Reads the format of a tracepoint.</summary>
-    private static TracepointFormat FormatOf(string name)
+    /// <exception cref="CaptureException">It cannot be read.</exception>
+    internal static TracepointFormat FormatOf(string name)
     {
         var folder = TracingFolder.Open();
         string file = $"events/{name.Replace(':', '/')}/format";
@@ -73,11 +96,7 @@ internal sealed class TracepointProvider : IMarkerProvider
         }
         catch (InvalidDataException e)
         {
-            throw new CaptureException(
-                new(
-                    CaptureErrorId.TracepointFormat, CaptureErrorCategory.InvalidData, $"The format of the tracepoint {name} is not understood: {e.Message}",
-                    "Report it with the file's text. Other tracepoints can be used."),
-                name, e);
+            throw Unexpected(name, e.Message, e);
         }
     }
 }

@@ -49,7 +49,8 @@ internal static class UserArgumentParser
     // What goes into the kernel's line is one word: it separates its arguments by white space.
     private static bool IsWord(string text) => text.Length is > 0 and <= 256 && text.AsSpan().IndexOfAny(s_separators) < 0;
 
-    private static bool IsName(string text)
+    /// <summary>Whether a text can be the name of an argument.</summary>
+    internal static bool IsName(string text)
     {
         if (text.Length is 0 or > 32 || char.IsAsciiDigit(text[0]))
             return false;

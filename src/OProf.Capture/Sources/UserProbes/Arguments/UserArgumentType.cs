@@ -13,7 +13,10 @@ internal static class UserArgumentType
         if (bracket > 0)
         {
             bool isLength = type.EndsWith(']') && int.TryParse(type.AsSpan(bracket + 1, type.Length - bracket - 2), NumberStyles.None, CultureInfo.InvariantCulture, out int length) && length is > 0 and <= 64;
-            return isLength && Of(type[..bracket]) is { } element ? PayloadType.Array(element) : null;
+            return !isLength || Of(type[..bracket]) is not { Size: > 0 } element ? null
+                : type.StartsWith("char[", StringComparison.Ordinal) ? PayloadType.Text
+                : element.Size == 1 ? PayloadType.Bytes
+                : PayloadType.Array(element);
         }
 
         if (type is "string" or "ustring")
