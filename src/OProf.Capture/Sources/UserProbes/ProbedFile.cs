@@ -45,7 +45,10 @@ internal static class ProbedFile
                 return $"{folder}/{name}";
             if (!Directory.Exists(folder))
                 continue;
-            string? versioned = Directory.EnumerateFiles(folder, $"{name}.so.*").Order(StringComparer.Ordinal).FirstOrDefault();
+
+            // The pattern matches the name without a version, too.
+            string? versioned = Directory.EnumerateFiles(folder, $"{name}.so.*")
+                .Where(path => Path.GetFileName(path.AsSpan()).StartsWith($"{name}.so.", StringComparison.Ordinal)).Order(StringComparer.Ordinal).FirstOrDefault();
             if (versioned is not null)
                 return versioned;
             if (File.Exists($"{folder}/{name}.so"))

@@ -8,6 +8,7 @@ namespace OProf.Capture.Sources.Tracepoints.Formats;
 /// </summary>
 internal static class TracepointFormatParser
 {
+    private const string PrintLabel = "print fmt:";
     private const int MaxFields = 1024;
 
     // perf gives a record in a raw sample of at most 64 KiB.
@@ -24,7 +25,12 @@ internal static class TracepointFormatParser
         int id = -1;
         List<TracepointField> common = [], fields = [];
         int number = 0;
-        foreach (var raw in text.AsSpan().EnumerateLines())
+
+        // What is printed may have several lines, and is the last that a file has.
+        int print = text.IndexOf("\n" + PrintLabel, StringComparison.Ordinal);
+        if (print >= 0)
+            printFormat = text[(print + 1 + PrintLabel.Length)..].Trim();
+        foreach (var raw in text.AsSpan(0, print < 0 ? text.Length : print).EnumerateLines())
         {
             number++;
             var line = raw.Trim();
@@ -34,8 +40,6 @@ internal static class TracepointFormatParser
                 id = Number(line[3..], file, number, "a number after ID:");
             else if (line.StartsWith("field:"))
                 Field(line, file, number, common, fields);
-            else if (line.StartsWith("print fmt:"))
-                printFormat = line[10..].Trim().ToString();
             else if (!line.IsEmpty && !line.StartsWith("format:"))
                 throw Error(file, number, "name:, ID:, format:, field: or print fmt:", line);
         }
