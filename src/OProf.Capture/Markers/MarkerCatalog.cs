@@ -1,3 +1,4 @@
+using OProf.Capture.Markers.Scripts;
 using OProf.Capture.Sessions;
 
 namespace OProf.Capture.Markers;
@@ -6,7 +7,7 @@ namespace OProf.Capture.Markers;
 public static class MarkerCatalog
 {
     /// <summary>One for each source, in the order in which a name is looked for.</summary>
-    internal static IReadOnlyList<IMarkerProvider> Providers { get; } = [new ProgramMarkerProvider()];
+    internal static IReadOnlyList<IMarkerProvider> Providers { get; } = [new ProgramMarkerProvider(), new ScriptMarkProvider()];
 
     /// <summary>Markers by name, from every source that this process may look at, in the order of sources and names.</summary>
     /// <param name="pattern">A name with the wildcards <c>*</c> and <c>?</c>; case does not count.</param>
