@@ -20,14 +20,17 @@ internal abstract class ArmedMarker : IDisposable
 
     public MarkerInfo Marker { get; }
 
-    /// <summary>What a hit has to meet to be delivered; null for all hits.</summary>
+    /// <summary>Whether its hits are recorded even where no probe asks for it.</summary>
+    public virtual bool IsAlwaysRecorded => false;
+
+    /// <summary>What its source asks of a hit before it is delivered; null where it delivers all.</summary>
     public string? Filter { get; }
 
     /// <summary>Kind of its records in the session's <see cref="Sync.Payloads.SchemaTable"/>; 0 until one is needed. For the sync thread.</summary>
     public ulong Kind { get; set; }
 
     /// <summary>The probes that are connected. Changed by the sync thread only, as a new array each time.</summary>
-    public Probe[] Probes { get; set; } = [];
+    public ConnectedProbe[] Probes { get; set; } = [];
 
     /// <summary>Hits that were delivered.</summary>
     public long Hits => Volatile.Read(ref _hits);

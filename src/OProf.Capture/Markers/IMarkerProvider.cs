@@ -9,6 +9,11 @@ internal interface IMarkerProvider
     MarkerSource Source { get; }
 
     /// <summary>
+    /// Whether it takes filters in <see cref="Arm"/>; else the dispatcher asks hits for them, and it never gets one.
+    /// </summary>
+    bool TakesFilters => false;
+
+    /// <summary>
     /// Markers whose name matches. What cannot be listed (each function of each file is a place for a probe) is left out.
     /// </summary>
     /// <param name="pattern">A name with the wildcards <c>*</c> and <c>?</c>; case does not count.</param>

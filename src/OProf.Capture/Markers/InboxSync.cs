@@ -60,7 +60,8 @@ internal sealed class InboxSync(MarkerInbox inbox, MarkerDispatcher dispatcher, 
                 continue;
             ledger.CountReceived(lost);
             ledger.CountLost(LossCause.MarkerOverflow, lost);
-            records.Writer.Lost(now, ledger.Cpu, LossCause.MarkerOverflow, lost);
+            lock (records.Writer.Buffer.SyncRoot)
+                records.Writer.Lost(now, ledger.Cpu, LossCause.MarkerOverflow, lost);
         }
     }
 }

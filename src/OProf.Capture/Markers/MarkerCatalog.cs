@@ -1,3 +1,4 @@
+using OProf.Capture.Markers.Scripts;
 using OProf.Capture.Sessions;
 using OProf.Capture.Sources.Tracepoints;
 using OProf.Capture.Sources.UserProbes;
@@ -8,32 +9,70 @@ namespace OProf.Capture.Markers;
 public static class MarkerCatalog
 {
     /// <summary>One for each source, in the order in which a name is looked for.</summary>
-    internal static IReadOnlyList<IMarkerProvider> Providers { get; } = 
-        [new ProgramMarkerProvider(), new UserProbeProvider(isStatic: false), new UserProbeProvider(isStatic: true), new TracepointProvider()];
+    internal static IReadOnlyList<IMarkerProvider> Providers { get; } =
+    [
+        new ProgramMarkerProvider(),
+        new ScriptMarkProvider(),
+        new UserProbeProvider(isStatic: false),
+        new UserProbeProvider(isStatic: true),
+        new TracepointProvider(),
+    ];
 
-    /// <summary>Markers by name, from every source that this process may look at, in the order of sources and names.</summary>
+    /// <summary>Markers by name, in the order of sources and names.</summary>
     /// <param name="pattern">A name with the wildcards <c>*</c> and <c>?</c>; case does not count.</param>
     /// <param name="source">A source to keep to; null for all.</param>
+    /// <exception cref="CaptureException">A source may not be looked at; thrown when those of all others have been given.</exception>
     public static IEnumerable<MarkerInfo> Find(string pattern = "*", MarkerSource? source = null)
     {
         ArgumentNullException.ThrowIfNull(pattern);
-        return Providers.Where(provider => source is null || provider.Source == source)
-            .SelectMany(provider => provider.Find(pattern));
+        return FindAll(pattern, source).Select(found => found.Marker);
     }
 
     /// <summary>The markers that a name or pattern stands for, with their sources.</summary>
-    /// <exception cref="CaptureException">There is none.</exception>
+    /// <exception cref="CaptureException">There is none, or it is one of a source that may not be looked at.</exception>
     internal static IReadOnlyList<(IMarkerProvider Provider, MarkerInfo Marker)> Resolve(string name)
     {
+        CaptureException? refusal = null;
         foreach (var provider in Providers)
         {
-            if (provider.TryGet(name) is { } marker)
-                return [(provider, marker)];
+            try
+            {
+                if (provider.TryGet(name) is { } marker)
+                    return [(provider, marker)];
+            }
+            catch (CaptureException e)
+            {
+                // The name may be one of another source.
+                refusal ??= e;
+            }
         }
 
-        List<(IMarkerProvider, MarkerInfo)> found = name.AsSpan().IndexOfAny('*', '?') < 0
-            ? []
-            : [.. Providers.SelectMany(provider => provider.Find(name).Select(marker => (provider, marker)))];
+        if (refusal is not null)
+            throw refusal;
+        List<(IMarkerProvider, MarkerInfo)> found = name.AsSpan().IndexOfAny('*', '?') < 0 ? [] : [.. FindAll(name, null)];
         return found.Count > 0 ? found : throw MarkerErrors.Unknown(name, Find().Select(marker => marker.Name));
+    }
+
+    private static IEnumerable<(IMarkerProvider Provider, MarkerInfo Marker)> FindAll(string pattern, MarkerSource? source)
+    {
+        CaptureException? refusal = null;
+        foreach (var provider in Providers.Where(provider => source is null || provider.Source == source))
+        {
+            List<MarkerInfo> found = [];
+            try
+            {
+                found.AddRange(provider.Find(pattern));
+            }
+            catch (CaptureException e)
+            {
+                refusal ??= e;
+            }
+
+            foreach (var marker in found)
+                yield return (provider, marker);
+        }
+
+        if (refusal is not null)
+            throw refusal;
     }
 }

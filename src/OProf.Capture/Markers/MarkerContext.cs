@@ -7,6 +7,7 @@ namespace OProf.Capture.Markers;
 
 /// <summary>The parts of a session that markers are armed in. For the sync thread.</summary>
 /// <param name="Session">The session.</param>
+/// <param name="Markers">Its probes.</param>
 /// <param name="Dispatcher">Takes the hits of what was armed.</param>
 /// <param name="Inbox">Takes the hits of other threads than the sync thread.</param>
 /// <param name="Source">The session's perf events and their rings.</param>
@@ -14,5 +15,5 @@ namespace OProf.Capture.Markers;
 /// <param name="Spaces">The processes that are followed.</param>
 /// <param name="ProcessIds">The processes that the session is of; null for the whole system.</param>
 internal sealed record MarkerContext(
-    CaptureSession Session, MarkerDispatcher Dispatcher, MarkerInbox Inbox, PerfEventSource Source, PerfRecordSync Records,
+    CaptureSession Session, SessionMarkers Markers, MarkerDispatcher Dispatcher, MarkerInbox Inbox, PerfEventSource Source, PerfRecordSync Records,
     AddressSpaces Spaces, IReadOnlyList<int>? ProcessIds);

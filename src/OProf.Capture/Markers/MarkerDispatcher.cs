@@ -14,6 +14,9 @@ internal sealed class MarkerDispatcher
     private ulong _resumedAt = ulong.MaxValue;
     private long _recorded;
 
+    // Of the hit that is being delivered.
+    private CpuLedger? _ledger;
+
     /// <summary>Records into a stream.</summary>
     public MarkerDispatcher(EventStreamWriter writer, SessionTables tables)
     {
@@ -23,6 +26,9 @@ internal sealed class MarkerDispatcher
 
     /// <summary>Hits that were recorded.</summary>
     public long Recorded => Volatile.Read(ref _recorded);
+
+    /// <summary>Whether the hit that is being delivered is in the stream.</summary>
+    public bool IsRecorded { get; private set; }
 
     /// <summary>Names of processes and threads, fields' schemas, and so on.</summary>
     public SessionTables Tables => _tables;
@@ -45,22 +51,20 @@ internal sealed class MarkerDispatcher
     /// <param name="ledger">Where it is counted: as delivered if it is recorded, as lost where that fails, else as applied.</param>
     public void Hit(ArmedMarker armed, in MarkerHit hit, CpuLedger ledger)
     {
+        _ledger = ledger;
         armed.CountHit();
         bool isSuspended = hit.Time >= Volatile.Read(ref _suspendedAt) && hit.Time < Volatile.Read(ref _resumedAt);
         var outcome = HitOutcome.Applied;
-        foreach (var probe in armed.Probes)
+        if (IsToBeRecorded(armed, hit, isSuspended))
+            outcome = Record(KindOf(armed, hit.Marker.Schema), hit);
+        IsRecorded = outcome == HitOutcome.Recorded;
+        foreach (var (probe, filter) in armed.Probes)
         {
-            if (isSuspended && !probe.RunsSuspended)
+            if ((isSuspended && !probe.RunsSuspended) || (filter is not null && !filter.Matches(hit, _tables)))
                 continue;
             probe.CountHit();
-            if (probe.Records)
-            {
-                if (outcome == HitOutcome.Applied)
-                    outcome = Record(KindOf(armed, hit.Marker.Schema), hit);
-                if (outcome == HitOutcome.StreamFull)
-                    probe.CountLost(ProbeLossCause.StreamFull);
-            }
-
+            if (probe.Records && outcome == HitOutcome.StreamFull)
+                probe.CountLost(ProbeLossCause.StreamFull);
             probe.Hit(this, armed, hit);
         }
 
@@ -80,17 +84,70 @@ internal sealed class MarkerDispatcher
 
     /// <summary>The kind of records with some fields; made where it is new.</summary>
     /// <exception cref="ArgumentException">Two fields have one name.</exception>
-    public ulong KindOf(PayloadSchema schema)
+    private ulong KindOf(PayloadSchema schema)
     {
         if (!_kinds.TryGetValue(schema, out ulong kind))
             _kinds.Add(schema, kind = _tables.Schemas.Add(schema));
         return kind;
     }
 
-    /// <summary>Puts a data record into the stream.</summary>
-    /// <param name="kind">Its kind.</param>
-    /// <param name="hit">Time, place and fields.</param>
-    public HitOutcome Record(ulong kind, in MarkerHit hit)
+    /// <summary>Records something beside the hit that is being delivered, at its time and place; counted for itself.</summary>
+    /// <param name="schema">Its fields.</param>
+    /// <param name="hit">The hit.</param>
+    /// <param name="words">The fields' values.</param>
+    /// <returns>False where it did not fit.</returns>
+    public bool RecordBeside(PayloadSchema schema, in MarkerHit hit, ReadOnlySpan<ulong> words)
+    {
+        var beside = new MarkerHit
+        {
+            Time = hit.Time,
+            Cpu = hit.Cpu,
+            ProcessId = hit.ProcessId,
+            ThreadId = hit.ThreadId,
+            Task = hit.Task,
+            ExecutableCookie = hit.ExecutableCookie,
+            Marker = hit.Marker,
+            Words = words,
+        };
+        return RecordAndCount(KindOf(schema), beside, _ledger!) == HitOutcome.Recorded;
+    }
+
+    /// <summary>Records a hit that came some rounds ago; counted for itself. Between two rounds.</summary>
+    /// <param name="hit">The hit.</param>
+    /// <param name="ledger">Where it is counted.</param>
+    /// <returns>False where it did not fit.</returns>
+    public bool RecordLater(in MarkerHit hit, CpuLedger ledger)
+    {
+        lock (_writer.Buffer.SyncRoot)
+            return RecordAndCount(KindOf(hit.Marker.Schema), hit, ledger) == HitOutcome.Recorded;
+    }
+
+    // Once, however many probes record, and before any other probe sees the hit.
+    private bool IsToBeRecorded(ArmedMarker armed, in MarkerHit hit, bool isSuspended)
+    {
+        if (isSuspended || armed.IsAlwaysRecorded)
+            return !isSuspended;
+        foreach (var (probe, filter) in armed.Probes)
+        {
+            if (probe.Records && (filter is null || filter.Matches(hit, _tables)))
+                return true;
+        }
+
+        return false;
+    }
+
+    private HitOutcome RecordAndCount(ulong kind, in MarkerHit hit, CpuLedger ledger)
+    {
+        ledger.CountReceived();
+        var outcome = Record(kind, hit);
+        if (outcome == HitOutcome.Recorded)
+            ledger.CountDelivered();
+        else
+            ledger.CountLost(LossCause.EventLostOverflow);
+        return outcome;
+    }
+
+    private HitOutcome Record(ulong kind, in MarkerHit hit)
     {
         bool fitted = _writer.Payload(new StreamPayload
         {

@@ -12,7 +12,8 @@ internal static class MarkerFormat
     private static string Of(IReadOnlyList<PayloadField> fields) =>
         string.Join(", ", fields.Select(field => $"{Of(field.Type)} {field.Name}"));
 
-    private static string Of(PayloadType type) => type.Kind switch
+    /// <summary>A type: <c>int32</c>, <c>text</c>.</summary>
+    public static string Of(PayloadType type) => type.Kind switch
     {
         PayloadKind.Signed => string.Create(CultureInfo.InvariantCulture, $"int{8 * type.Size}"),
         PayloadKind.Unsigned => string.Create(CultureInfo.InvariantCulture, $"uint{8 * type.Size}"),

@@ -12,10 +12,12 @@ public sealed class MarkerInfo
     /// <param name="name">Its name, such as <c>sched:sched_switch</c> or <c>app:request</c>; unique in its source.</param>
     /// <param name="source">Where it is.</param>
     /// <param name="schema">Its fields.</param>
+    /// <exception cref="ArgumentException">It has no name, or two fields have one.</exception>
     public MarkerInfo(string name, MarkerSource source, PayloadSchema schema)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(schema);
+        PayloadType.RequireNames(schema.Fields);
         Name = name;
         Source = source;
         _schema = new Lazy<PayloadSchema>(schema);

@@ -18,6 +18,9 @@ namespace OProf.Capture.Markers;
 /// </remarks>
 internal static class MarkerReaders
 {
+    // A probe that was interrupted goes on within a few turns of other threads; one that waits is worth a sleep.
+    private const int SpinsBeforeSleep = 1000;
+
     // Guards _readers and _free; held for a few instructions, never while anything is waited for.
     private static readonly object s_gate = new();
     private static readonly Stack<MarkerReader> s_free = new();
@@ -75,7 +78,7 @@ internal static class MarkerReaders
         {
             var spin = default(SpinWait);
             while (Volatile.Read(ref reader.Epoch) is var entered && entered != 0 && entered < epoch)
-                spin.SpinOnce();
+                spin.SpinOnce(SpinsBeforeSleep);
         }
     }
 

@@ -27,17 +27,19 @@ internal sealed class RequestQueue(Action wake)
         return request.Wait();
     }
 
-    /// <summary>Has something done soon, and does not wait for it; nothing where nothing is done any more.</summary>
-    public void Post(Action action)
+    /// <summary>Has something done soon, and does not wait for it.</summary>
+    /// <returns>False where nothing is done any more.</returns>
+    public bool Post(Action action)
     {
         lock (_gate)
         {
             if (_isClosed)
-                return;
+                return false;
             _waiting.Enqueue(new Request(action));
         }
 
         wake();
+        return true;
     }
 
     /// <summary>Does all that was asked for; on the sync thread.</summary>

@@ -1,4 +1,6 @@
+using OProf.Capture.Markers.Filters;
 using OProf.Capture.Markers.Probes;
+using OProf.Capture.Markers.Scripts;
 using OProf.Capture.Native;
 using OProf.Capture.Sessions;
 using OProf.Capture.Sources.PerfEvents;
@@ -16,6 +18,9 @@ internal sealed class SessionMarkers : IDisposable
 {
     private const int MostMarkersOfProbe = 4096;
 
+    // What waits in the queues of callbacks when the session ends may take so long.
+    private const int DrainMilliseconds = 2000;
+
     private readonly CaptureSession _session;
     private readonly AddressSpaces _spaces;
     private readonly PerfRecordSync _records;
@@ -25,6 +30,7 @@ internal sealed class SessionMarkers : IDisposable
     private Action<InboxRing, CpuState>? _addRing;
     private Probe[] _probes = [];
     private int _lastId;
+    private bool _isFinished;
 
     public SessionMarkers(
         CaptureSession session, PerfEventSource source, PerfRecordSync records, AddressSpaces spaces, Action wake, IReadOnlyList<int>? processIds)
@@ -37,8 +43,9 @@ internal sealed class SessionMarkers : IDisposable
         Dispatcher = new MarkerDispatcher(records.Writer, session.Tables);
         records.Markers = Dispatcher;
         Inbox = new MarkerInbox(AddRing, wake);
+        Marks = new ScriptMarks(session, Inbox, _requests);
         InboxSync = new InboxSync(Inbox, Dispatcher, records, _tasks);
-        Context = new MarkerContext(session, Dispatcher, Inbox, source, records, spaces, processIds);
+        Context = new MarkerContext(session, this, Dispatcher, Inbox, source, records, spaces, processIds);
     }
 
     public MarkerDispatcher Dispatcher { get; }
@@ -46,6 +53,9 @@ internal sealed class SessionMarkers : IDisposable
     public MarkerInbox Inbox { get; }
 
     public InboxSync InboxSync { get; }
+
+    /// <summary>The marks that scripts write.</summary>
+    public ScriptMarks Marks { get; }
 
     public MarkerContext Context { get; }
 
@@ -77,8 +87,13 @@ internal sealed class SessionMarkers : IDisposable
         ArgumentNullException.ThrowIfNull(probe);
         if (!_requests.Run(() => Disconnect(probe)))
             throw MarkerErrors.SessionOver(_session);
-        probe.Stop(Context, drains: false);
+        probe.BeginStop(drains: false);
+        probe.EndStop(_session, Environment.TickCount64);
     }
+
+    /// <summary>Has the sync thread do something between two rounds, and does not wait for it.</summary>
+    /// <returns>False once the session is over.</returns>
+    public bool Post(Action action) => _requests.Post(action);
 
     /// <summary>Connects the probes that the session was started with, before its first round.</summary>
     /// <exception cref="CaptureException">One of them cannot be connected.</exception>
@@ -91,7 +106,11 @@ internal sealed class SessionMarkers : IDisposable
     /// <summary>Does what was asked for; on the sync thread, between two rounds.</summary>
     public void BetweenRounds(ulong now)
     {
+        foreach (var probe in _probes)
+            probe.BeforeRequests();
         _requests.RunAll();
+        foreach (var probe in _probes)
+            probe.AfterRequests();
         Inbox.BeginRound();
         InboxSync.CountLosses(now);
     }
@@ -100,6 +119,7 @@ internal sealed class SessionMarkers : IDisposable
     public void Disarm()
     {
         _requests.Close();
+        Marks.Close();
         foreach (var (armed, _) in _armed.Values)
             armed.Dispose();
         _armed.Clear();
@@ -109,27 +129,31 @@ internal sealed class SessionMarkers : IDisposable
     public void Finish()
     {
         InboxSync.CountLosses((ulong)ClockGettime.Nanoseconds(ClockGettime.CLOCK_MONOTONIC));
-        foreach (var probe in _probes)
-        {
-            probe.Disconnect();
-            probe.Stop(Context, drains: true);
-        }
+        _isFinished = true;
+        StopAll(drains: true);
     }
 
-    /// <summary>Undoes what <see cref="ConnectFirst"/> did, where the session did not come about.</summary>
-    public void Abandon()
-    {
-        Disarm();
-        foreach (var probe in _probes)
-            probe.Stop(Context, drains: false);
-        Inbox.Dispose();
-    }
-
-    /// <summary>Gives back what is left; when no thread uses it any more.</summary>
+    /// <summary>Gives back what is left, however far the session came; when no thread uses it any more.</summary>
     public void Dispose()
     {
         Disarm();
+        if (!_isFinished)
+            StopAll(drains: false);
         Inbox.Dispose();
+    }
+
+    // One that does not end takes nothing from the others' time: all have the same deadline.
+    private void StopAll(bool drains)
+    {
+        foreach (var probe in _probes)
+        {
+            probe.Disconnect();
+            probe.BeginStop(drains);
+        }
+
+        long deadline = Environment.TickCount64 + (drains ? DrainMilliseconds : 0);
+        foreach (var probe in _probes)
+            probe.EndStop(_session, deadline);
     }
 
     private void AddRing(InboxRing ring, int cpu)
@@ -143,30 +167,48 @@ internal sealed class SessionMarkers : IDisposable
     {
         if (_probes.Any(known => known.Options.Equals(options)))
             throw MarkerErrors.ProbeBusy(options);
-        var found = MarkerCatalog.Resolve(options.Marker);
-        if (found.Count > MostMarkersOfProbe)
-            throw MarkerErrors.TooManyMarkers(options.Marker, found.Count, MostMarkersOfProbe);
-        var probe = options.Create(++_lastId);
-        probe.Check([.. found.Select(marker => marker.Marker)]);
+        var places = options.Places.Select(place => Resolve(place.Name)).ToList();
+        var probe = options.Create(_lastId + 1);
+        probe.Check([.. places.Select(place => place.Select(found => found.Marker).ToList())]);
         probe.Start(Context);
-        var armed = new List<ArmedMarker>(found.Count);
+        var armed = new List<List<ArmedMarker>>();
+        var filters = new Dictionary<ArmedMarker, MarkerFilter?>();
         try
         {
-            foreach (var (provider, marker) in found)
-                armed.Add(Arm(provider, marker, options.Filter));
+            for (int i = 0; i < places.Count; i++)
+            {
+                armed.Add([]);
+                foreach (var (provider, marker) in places[i])
+                {
+                    string? filter = options.Places[i].Filter;
+                    var own = filter is null || provider.TakesFilters ? null : MarkerFilter.Parse(filter, marker);
+                    armed[i].Add(Arm(provider, marker, provider.TakesFilters ? filter : null));
+                    if (!filters.TryAdd(armed[i][^1], own) && (own ?? filters[armed[i][^1]]) is not null)
+                        throw MarkerErrors.ProbeInvalid(options, $"Marker '{marker.Name}' is at both ends of the probe: it can have no filter there.");
+                }
+            }
         }
         catch
         {
-            armed.ForEach(DisarmUnused);
-            probe.Stop(Context, drains: false);
+            foreach (var marker in armed.SelectMany(place => place).Distinct())
+                DisarmUnused(marker);
+            probe.BeginStop(drains: false);
+            probe.EndStop(_session, Environment.TickCount64);
             throw;
         }
 
+        _lastId++;
         probe.Connect(armed);
-        foreach (var marker in armed)
-            marker.Probes = [.. marker.Probes, probe];
+        foreach (var marker in probe.Armed)
+            marker.Probes = [.. marker.Probes, new ConnectedProbe(probe, filters.GetValueOrDefault(marker))];
         Volatile.Write(ref _probes, [.. _probes, probe]);
         return probe;
+    }
+
+    private static IReadOnlyList<(IMarkerProvider Provider, MarkerInfo Marker)> Resolve(string name)
+    {
+        var found = MarkerCatalog.Resolve(name);
+        return found.Count <= MostMarkersOfProbe ? found : throw MarkerErrors.TooManyMarkers(name, found.Count, MostMarkersOfProbe);
     }
 
     private void Disconnect(Probe probe)
@@ -177,7 +219,7 @@ internal sealed class SessionMarkers : IDisposable
         probe.Disconnect();
         foreach (var armed in probe.Armed)
         {
-            armed.Probes = [.. armed.Probes.Where(known => known != probe)];
+            armed.Probes = [.. armed.Probes.Where(known => known.Probe != probe)];
             DisarmUnused(armed);
         }
     }

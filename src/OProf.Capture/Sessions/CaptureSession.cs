@@ -15,7 +15,6 @@ public sealed class CaptureSession : Session
 {
     private const long LeastWindow = 16 << 20;
     private readonly object _gate = new();
-    private readonly SemaphoreSlim _holdGate = new(1, 1);
     private readonly Stopwatch _running = new();
     private readonly ManualResetEventSlim _ended = new();
     private CaptureLoop? _loop;
@@ -127,7 +126,7 @@ public sealed class CaptureSession : Session
     public IReadOnlyList<Probe> Probes => _loop?.Markers.Probes ?? [];
 
     /// <summary>Hits of markers that were recorded in the stream.</summary>
-    public long RecordedHits => _loop?.Markers.Dispatcher.Recorded ?? 0;
+    public long RecordedHits => _loop is { } loop ? loop.Markers.Dispatcher.Recorded - (loop.Recorder?.LostHits ?? 0) : 0;
 
     /// <summary>Connects a probe to a marker, or to several, which arms them. Takes effect before it returns.</summary>
     /// <param name="options">What the probe is to do.</param>
@@ -142,6 +141,20 @@ public sealed class CaptureSession : Session
     /// <param name="probe">One of <see cref="Probes"/>.</param>
     /// <exception cref="CaptureException">The session does not have it, or has ended.</exception>
     public void RemoveProbe(Probe probe) => _loop!.Markers.Remove(probe);
+
+    /// <summary>
+    /// Writes a mark of a name with values into the stream, between the samples of its time; its name as a marker is
+    /// <c>mark:</c> and the name. Never waits for room: one that does not fit is lost, and counted.
+    /// </summary>
+    /// <param name="name">The name.</param>
+    /// <param name="values">Values by name: numbers, booleans, texts, times, bytes; all else as text.</param>
+    /// <exception cref="CaptureException">The name or the values are none, or the session has ended.</exception>
+    public void WriteMark(string name, IReadOnlyList<KeyValuePair<string, object?>> values)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(values);
+        _ = _loop!.Markers.Marks.Write(name, values);
+    }
 
     /// <inheritdoc/>
     public override bool IsComplete => Buffer.IsCompleted;
@@ -179,11 +192,16 @@ public sealed class CaptureSession : Session
     /// it launched and that still runs is asked to end (SIGTERM), as perf does.
     /// </summary>
     /// <param name="reason">The reason to note.</param>
+    /// <remarks>A probe's callback that stops its own session does not wait: the session waits for the callback.</remarks>
     public override void Stop(EndReason reason = EndReason.Stopped)
     {
-        _loop?.RequestStop(reason);
-        _ended.Wait();
+        RequestStop(reason);
+        if (!ProbeWorker.IsOf(this))
+            _ended.Wait();
     }
+
+    /// <summary>Asks the session to end, and does not wait for it.</summary>
+    internal void RequestStop(EndReason reason) => _loop?.RequestStop(reason);
 
     /// <inheritdoc/>
     public override bool WaitForEnd(TimeSpan timeout) => _ended.Wait(timeout);
@@ -204,7 +222,7 @@ public sealed class CaptureSession : Session
 
     /// <inheritdoc/>
     public override IDisposable? HoldRetained(CancellationToken cancellation = default) =>
-        Options.Mode == BufferRetention.Overwrite ? new RetentionHold(Buffer, _holdGate, cancellation) : null;
+        Options.Mode == BufferRetention.Overwrite ? new RetentionHold(Buffer) : null;
 
     internal void Begin(ulong timestamp)
     {

@@ -114,7 +114,7 @@ internal static class CaptureStarter
         }
         catch
         {
-            loop.Markers.Abandon();
+            loop.Markers.Dispose();
             throw;
         }
     }

@@ -44,6 +44,9 @@ public abstract class Probe
     /// <summary>Why it failed the last time; null where it never did.</summary>
     public Exception? LastError => Volatile.Read(ref _lastError);
 
+    /// <summary>What it measures, live: one for each key; empty where it measures nothing.</summary>
+    public virtual IReadOnlyList<ProbeStatistic> Statistics => [];
+
     /// <summary>Whether hits are to be recorded in the stream.</summary>
     internal virtual bool Records => false;
 
@@ -59,32 +62,49 @@ public abstract class Probe
     /// <summary>Takes a hit; on the sync thread, during a round.</summary>
     internal abstract void Hit(MarkerDispatcher dispatcher, ArmedMarker armed, in MarkerHit hit);
 
-    /// <summary>Looks whether the markers have what the probe needs. On the sync thread, before it is connected.</summary>
+    /// <summary>Looks whether the markers have what the probe needs. On the sync thread, before anything is armed.</summary>
+    /// <param name="places">For each of the options' places the markers that it stands for.</param>
     /// <exception cref="Sessions.CaptureException">They have not.</exception>
-    internal virtual void Check(IReadOnlyList<MarkerInfo> markers)
+    internal virtual void Check(IReadOnlyList<IReadOnlyList<MarkerInfo>> places)
     {
     }
 
     /// <summary>Begins what it does on threads of its own; on the sync thread, before its first hit.</summary>
+    /// <exception cref="Sessions.CaptureException">The session is none for such a probe.</exception>
     internal virtual void Start(MarkerContext context)
     {
     }
 
-    /// <summary>
-    /// Ends what it does on threads of its own, after its last hit, and waits for that; not for ever. On any thread but the
-    /// sync thread, or on that once the session is over.
-    /// </summary>
-    /// <param name="context">The session's parts.</param>
+    /// <summary>Between two rounds, before what was asked of the sync thread is done.</summary>
+    internal virtual void BeforeRequests()
+    {
+    }
+
+    /// <summary>Between two rounds, after what was asked of the sync thread has been done.</summary>
+    internal virtual void AfterRequests()
+    {
+    }
+
+    /// <summary>Has what it does on threads of its own end, after its last hit.</summary>
     /// <param name="drains">Whether hits that still wait are to be worked through.</param>
-    internal virtual void Stop(MarkerContext context, bool drains)
+    internal virtual void BeginStop(bool drains)
+    {
+    }
+
+    /// <summary>Waits until what <see cref="BeginStop"/> ends has ended; not for ever.</summary>
+    /// <param name="session">Is told where it has not.</param>
+    /// <param name="deadline">Milliseconds of <see cref="Environment.TickCount64"/>.</param>
+    internal virtual void EndStop(Sessions.CaptureSession session, long deadline)
     {
     }
 
     internal IReadOnlyList<ArmedMarker> Armed => [.. _links.Select(link => link.Armed)];
 
-    internal void Connect(IReadOnlyList<ArmedMarker> armed)
+    /// <summary>Says which markers it gets hits of.</summary>
+    /// <param name="places">For each of the options' places the markers that it stands for.</param>
+    internal virtual void Connect(IReadOnlyList<IReadOnlyList<ArmedMarker>> places)
     {
-        Volatile.Write(ref _links, [.. armed.Select(marker => new ProbeLink(marker))]);
+        Volatile.Write(ref _links, [.. places.SelectMany(place => place).Distinct().Select(marker => new ProbeLink(marker))]);
         Volatile.Write(ref _isConnected, true);
     }
 

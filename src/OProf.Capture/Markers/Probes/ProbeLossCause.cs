@@ -26,4 +26,7 @@ public enum ProbeLossCause
 
     /// <summary>A trigger's action was still under way from an earlier hit, or not allowed again yet.</summary>
     ActionBusy,
+
+    /// <summary>The hit still waited in the queue of a callback or condition when the probe ended.</summary>
+    NotRun,
 }

@@ -14,6 +14,9 @@ public abstract record ProbeOptions
     /// </summary>
     public string? Filter { get; init; }
 
+    /// <summary>The markers that the probe is connected to, by their role, and what their hits have to meet.</summary>
+    internal virtual IReadOnlyList<(string Name, string? Filter)> Places => [(Marker, Filter)];
+
     /// <summary>The probe of these options.</summary>
     /// <param name="id">Its number in its session.</param>
     internal abstract Probe Create(int id);

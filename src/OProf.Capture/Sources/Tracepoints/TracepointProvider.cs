@@ -13,6 +13,9 @@ internal sealed class TracepointProvider : IMarkerProvider
     public MarkerSource Source => MarkerSource.Kernel;
 
     /// <inheritdoc/>
+    public bool TakesFilters => true;
+
+    /// <inheritdoc/>
     /// <exception cref="CaptureException">tracefs cannot be read.</exception>
     public IEnumerable<MarkerInfo> Find(string pattern)
     {
@@ -29,7 +32,7 @@ internal sealed class TracepointProvider : IMarkerProvider
     /// <inheritdoc/>
     public MarkerInfo? TryGet(string name)
     {
-        if (!OperatingSystem.IsLinux() || !MayMatch(name) || !name.Contains(':', StringComparison.Ordinal))
+        if (!OperatingSystem.IsLinux() || !MayMatch(name) || !name.Contains(':', StringComparison.Ordinal) || name.AsSpan().IndexOfAny('*', '?') >= 0)
             return null;
         foreach (string known in TracepointNames.Read(TracingFolder.Open()))
         {

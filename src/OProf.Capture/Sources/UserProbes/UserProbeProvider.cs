@@ -15,6 +15,9 @@ internal sealed class UserProbeProvider(bool isStatic) : IMarkerProvider
     public MarkerSource Source => isStatic ? MarkerSource.UserStatic : MarkerSource.UserProbe;
 
     /// <inheritdoc/>
+    public bool TakesFilters => true;
+
+    /// <inheritdoc/>
     /// <exception cref="CaptureException">The pattern is meant for this source, and the file cannot be read.</exception>
     public IEnumerable<MarkerInfo> Find(string pattern)
     {
