@@ -74,14 +74,14 @@ public class UserProbeTests
     public void PythonsOwnStaticProbesTellOfItsCollections()
     {
         Tool.Require("python3");
-        const string Marker = "usdt:python3:python:gc__start";
-        if (!MarkerCatalog.Find("usdt:python3:*:*").Any(marker => marker.Name.EndsWith(":python:gc__start", StringComparison.Ordinal)))
+        string? marker = MarkerCatalog.Find("usdt:python3:python:gc_*").Select(marker => marker.Name).FirstOrDefault(name => name.EndsWith(":gc__start", StringComparison.Ordinal));
+        if (marker is null)
             Assert.Skip("This python3 was built without static probes.");
         using var work = Tool.Start(
-            "python3", "-c", "import gc, sys\ngc.disable()\nprint('ready', flush=True)\ninput()\nfor i in range(300): gc.collect(i % 3)\nprint('done', flush=True)\ninput()");
+            marker.Split(':')[1], "-c", "import gc, sys\ngc.disable()\nprint('ready', flush=True)\ninput()\nfor i in range(300): gc.collect(i % 3)\nprint('done', flush=True)\ninput()");
         Assert.Equal("ready", work.StandardOutput.ReadLine());
         using var session = CaptureSession.Start(s_quiet with { ProcessIds = [work.Id] });
-        var probe = Add(session, new RecordProbeOptions { Marker = Marker });
+        var probe = Add(session, new RecordProbeOptions { Marker = marker });
         work.StandardInput.WriteLine();
         Assert.Equal("done", work.StandardOutput.ReadLine());
         session.Stop();

@@ -29,11 +29,19 @@ internal static class ProbedFile
         foreach (string folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries))
         {
             string path = Path.Combine(folder, name);
-            if (File.Exists(path))
+            if (File.Exists(path) && IsElf(path))
                 return path;
         }
 
         return null;
+    }
+
+    // What is on PATH first may be a script that chooses the program.
+    private static bool IsElf(string path)
+    {
+        Span<byte> start = stackalloc byte[4];
+        using var file = File.OpenHandle(path);
+        return RandomAccess.Read(file, start, 0) == start.Length && start.SequenceEqual("\u007fELF"u8);
     }
 
     // libc: libc.so.6 of the first folder that has one. libc.so, where there is one, is a text for the linker.
