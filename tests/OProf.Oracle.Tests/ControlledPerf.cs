@@ -58,6 +58,9 @@ internal abstract class ControlledPerf : IDisposable
         Assert.True(!_perf.HasExited || command == "stop", $"perf ended: {(_perf.HasExited ? _said.Result : "")}");
     }
 
+    /// <summary>Its process.</summary>
+    protected int ProcessId => _perf.Id;
+
     /// <summary>Waits for its end, after what it follows has ended or it was told to.</summary>
     protected void Finish()
     {
@@ -65,5 +68,14 @@ internal abstract class ControlledPerf : IDisposable
             Tell("stop");
         _perf.WaitForExit();
         Assert.True(_perf.ExitCode == 0, _said.Result);
+    }
+
+    /// <summary>Ends it by a signal: perf looks at what it is told only when there is nothing to record.</summary>
+    protected void Interrupt()
+    {
+        const int BySignal = 128 + 2;
+        Tool.Run("kill", "-INT", _perf.Id.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        _perf.WaitForExit();
+        Assert.True(_perf.ExitCode is 0 or BySignal, _said.Result);
     }
 }

@@ -4,11 +4,14 @@ using Xunit;
 
 namespace OProf.Oracle.Tests;
 
-/// <summary>A perf record of tracepoints of the whole system, beside a session and on the same clock.</summary>
+/// <summary>
+/// A perf record of tracepoints of the whole system, beside a session and on the same clock. Without perf itself: what it does to
+/// write its records would be recorded, and so on for ever.
+/// </summary>
 internal sealed partial class PerfTrace : ControlledPerf
 {
     private PerfTrace(string events)
-        : base("-a", "-c", "1", "-R", "-m", "32M", "-e", events)
+        : base("-a", "-c", "1", "-R", "-m", "32M", "-e", events, "--exclude-perf")
     {
     }
 
@@ -28,11 +31,14 @@ internal sealed partial class PerfTrace : ControlledPerf
         }
     }
 
+    /// <summary>The process that is left out.</summary>
+    public int Excluded => ProcessId;
+
     /// <summary>Ends the record.</summary>
     /// <param name="lost">Whether perf lost something.</param>
     public List<PerfTracepoint> Stop(out bool lost)
     {
-        Finish();
+        Interrupt();
         lost = Said.Contains("LOST", StringComparison.OrdinalIgnoreCase) || Said.Contains("lost", StringComparison.Ordinal);
         var hits = new List<PerfTracepoint>();
         using var script = Tool.Start("perf", "script", "-i", DataFile, "-F", "comm,pid,tid,cpu,time,event,trace", "--ns");

@@ -47,7 +47,7 @@ public class TracepointTests(ITestOutputHelper output)
 
         var ours = MarkerHits.Of(session)
             .Select(hit => new PerfTracepoint((long)hit.Entry.Time, hit.Entry.Cpu, hit.Entry.ProcessId, hit.Entry.ThreadId, hit.Marker, Print(hit.Marker, hit.Payload)))
-            .Where(hit => hit.Time >= begin && hit.Time <= end).ToList();
+            .Where(hit => hit.Time >= begin && hit.Time <= end && hit.ProcessId != perf.Excluded).ToList();
         theirs.RemoveAll(hit => hit.Time < begin || hit.Time > end);
         output.WriteLine($"{(end - begin) / 1e9:F1} s; {Switch}: {ours.Count(hit => hit.Event == Switch)} of the session, {theirs.Count(hit => hit.Event == Switch)} of perf; "
             + $"{Enter}: {ours.Count(hit => hit.Event == Enter)} of the session, {theirs.Count(hit => hit.Event == Enter)} of perf");
