@@ -14,7 +14,9 @@ namespace OProf.Capture.Markers;
 ///   ...
 ///   s_request.Hit(id, path);
 /// </code>
-/// A marker stays for as long as the program runs.
+/// A marker stays for as long as the program runs. It can be found by its name once it has been made: a static field's value
+/// is made when the field is first used, unless its class has a static constructor, or is made to run by
+/// <see cref="System.Runtime.CompilerServices.RuntimeHelpers.RunClassConstructor"/>.
 /// </remarks>
 public abstract class Marker
 {

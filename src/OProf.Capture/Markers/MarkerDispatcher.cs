@@ -27,6 +27,9 @@ internal sealed class MarkerDispatcher
     /// <summary>Hits that were recorded.</summary>
     public long Recorded => Volatile.Read(ref _recorded);
 
+    /// <summary>The lock under which hits are delivered: that of the event buffer.</summary>
+    public object SyncRoot => _writer.Buffer.SyncRoot;
+
     /// <summary>Whether the hit that is being delivered is in the stream.</summary>
     public bool IsRecorded { get; private set; }
 
@@ -118,7 +121,7 @@ internal sealed class MarkerDispatcher
     /// <returns>False where it did not fit.</returns>
     public bool RecordLater(in MarkerHit hit, CpuLedger ledger)
     {
-        lock (_writer.Buffer.SyncRoot)
+        lock (SyncRoot)
             return RecordAndCount(KindOf(hit.Marker.Schema), hit, ledger) == HitOutcome.Recorded;
     }
 

@@ -29,6 +29,10 @@ public sealed class EventBuffer
     private readonly long _watermarkWords;
     private readonly long _sizeInBytes;
     private readonly object _readersGate = new();
+
+    // Chunks that others than the recorder have pinned, in the order in which they were: the first is the oldest. Under SyncRoot.
+    private readonly List<EventChunk> _pins = [];
+
     private EventChunk? _first;
     private EventChunk? _last;
     private int _chunkCount;
@@ -81,8 +85,8 @@ public sealed class EventBuffer
     /// </summary>
     internal EventChunk? Pinned { get; set; }
 
-    // Chunks that others than the recorder have pinned, in the order in which they were: the first is the oldest. Under SyncRoot.
-    private readonly List<EventChunk> _pins = [];
+    /// <summary>Whether the first chunk is pinned as soon as there is one: for who reads everything, before it has read anything.</summary>
+    internal bool PinsFirst { get; set; }
 
     /// <summary>The oldest generation of the tables that what is kept refers to.</summary>
     internal int OldestGeneration => Volatile.Read(ref _first)?.Generation ?? 0;
@@ -186,9 +190,15 @@ public sealed class EventBuffer
         var chunk = new EventChunk(
             _last is null ? 0 : _last.SamplesBefore + _last.Samples, (ulong)ClockGettime.Nanoseconds(ClockGettime.CLOCK_MONOTONIC), Generation);
         if (_last is null)
+        {
             Volatile.Write(ref _first, chunk);
+            Pinned = PinsFirst ? chunk : Pinned;
+        }
         else
+        {
             _last.Next = chunk;
+        }
+
         _last = chunk;
         ChunksBegun++;
         Volatile.Write(ref _chunkCount, _chunkCount + 1);

@@ -4,7 +4,8 @@ using Xunit;
 
 namespace OProf.Capture.Tests.Markers;
 
-/// <summary>Connecting and disconnecting the probes of a marker.</summary>
+/// <summary>Connecting and disconnecting the probes of a marker. A probe that waits, as one does here, holds up every change.</summary>
+[Collection("marker changes")]
 public sealed class MarkerChangesTests
 {
     private static int s_lastNumber;

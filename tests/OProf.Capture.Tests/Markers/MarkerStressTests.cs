@@ -9,6 +9,7 @@ namespace OProf.Capture.Tests.Markers;
 /// Several threads connect and disconnect at random while others hit. OPROF_MARKER_CHANGES and OPROF_MARKER_HITS say how
 /// often, if not ten thousand and two million times.
 /// </summary>
+[Collection("marker changes")]
 public sealed class MarkerStressTests(ITestOutputHelper output)
 {
     private const int Changers = 3;

@@ -59,7 +59,7 @@ public sealed class LatencyProbe : Probe
     }
 
     internal override void Start(MarkerContext context) =>
-        _statistics = new KeyedStatistics(_by, _options.MaxKeys, context.Session.Buffer.SyncRoot);
+        _statistics = new KeyedStatistics(_by, _options.MaxKeys, context.Dispatcher.SyncRoot);
 
     internal override void Connect(IReadOnlyList<IReadOnlyList<ArmedMarker>> places)
     {

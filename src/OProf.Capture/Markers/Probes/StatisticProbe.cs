@@ -39,7 +39,7 @@ public sealed class StatisticProbe : Probe
     }
 
     internal override void Start(MarkerContext context) =>
-        _statistics = new KeyedStatistics(_by, _options.MaxKeys, context.Session.Buffer.SyncRoot);
+        _statistics = new KeyedStatistics(_by, _options.MaxKeys, context.Dispatcher.SyncRoot);
 
     internal override void Hit(MarkerDispatcher dispatcher, ArmedMarker armed, in MarkerHit hit)
     {
