@@ -28,6 +28,34 @@ public static class MarkerCatalog
         return FindAll(pattern, source).Select(found => found.Marker);
     }
 
+    /// <summary>A marker by its whole name, those included that no list has: a function of a file.</summary>
+    /// <returns>Null where there is none, or its source may not be looked at.</returns>
+    public static MarkerInfo? TryGet(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        try
+        {
+            return name.AsSpan().IndexOfAny('*', '?') < 0 ? Resolve(name)[0].Marker : null;
+        }
+        catch (CaptureException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The error of a name that no marker has, with the nearest ones.</summary>
+    public static CaptureException NotFound(string name)
+    {
+        try
+        {
+            return MarkerErrors.Unknown(name, Find().Select(marker => marker.Name));
+        }
+        catch (CaptureException e)
+        {
+            return e;
+        }
+    }
+
     /// <summary>The markers that a name or pattern stands for, with their sources.</summary>
     /// <exception cref="CaptureException">There is none, or it is one of a source that may not be looked at.</exception>
     internal static IReadOnlyList<(IMarkerProvider Provider, MarkerInfo Marker)> Resolve(string name)

@@ -32,6 +32,9 @@ public abstract class QueuedProbe : Probe
     /// <summary>Whether there is code to run at all.</summary>
     private protected virtual bool HasCode => true;
 
+    /// <summary>Asks the code to end; null where it cannot be asked.</summary>
+    private protected abstract Action? CancelCode { get; }
+
     internal override void Check(IReadOnlyList<IReadOnlyList<MarkerInfo>> places)
     {
         if (_queueLength is < 1 or > 1 << 20)
@@ -52,6 +55,12 @@ public abstract class QueuedProbe : Probe
     internal override void EndStop(CaptureSession session, long deadline)
     {
         bool hasEnded = _worker is null || _worker.EndStop(deadline, s_grace);
+        if (!hasEnded && CancelCode is { } cancel)
+        {
+            cancel();
+            hasEnded = _worker!.EndStop(Environment.TickCount64, s_grace);
+        }
+
         if (Interlocked.Exchange(ref _isStopped, 1) != 0)
             return;
         CountLost(ProbeLossCause.NotRun, Waiting);

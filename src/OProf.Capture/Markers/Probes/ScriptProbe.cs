@@ -8,6 +8,8 @@ public sealed class ScriptProbe : QueuedProbe
     internal ScriptProbe(int id, ScriptProbeOptions options)
         : base(id, options, options.QueueLength) => _options = options;
 
+    private protected override Action? CancelCode => _options.Cancel;
+
     internal override void Hit(MarkerDispatcher dispatcher, ArmedMarker armed, in MarkerHit hit) => Queue(hit, dispatcher.IsRecorded);
 
     private protected override void Run(ProbeHit hit, HitSlot slot)

@@ -15,5 +15,8 @@ public sealed record ScriptProbeOptions : ProbeOptions
     /// <summary>Hits that may wait for the code, 1 to 1,048,576; what is more is counted as lost.</summary>
     public int QueueLength { get; init; } = DefaultQueueLength;
 
+    /// <summary>Asks, on another thread, code that does not end by itself to end; null where that cannot be had.</summary>
+    public Action? Cancel { get; init; }
+
     internal override Probe Create(int id) => new ScriptProbe(id, this);
 }

@@ -57,6 +57,8 @@ public sealed class TriggerProbe : QueuedProbe
 
     private bool IsOver => !_options.EachTime && _fired > 0;
 
+    private protected override Action? CancelCode => _options.Cancel;
+
     internal override void Check(IReadOnlyList<IReadOnlyList<MarkerInfo>> places)
     {
         base.Check(places);

@@ -30,5 +30,8 @@ public sealed record TriggerProbeOptions : ProbeOptions
     /// <summary>Hits that may wait for the condition, 1 to 1,048,576; what is more is counted as lost.</summary>
     public int QueueLength { get; init; } = ScriptProbeOptions.DefaultQueueLength;
 
+    /// <summary>Asks, on another thread, code that does not end by itself to end; null where that cannot be had.</summary>
+    public Action? Cancel { get; init; }
+
     internal override Probe Create(int id) => new TriggerProbe(id, this);
 }
