@@ -1,0 +1,143 @@
+/*
+ * Time off the CPU that is known beforehand: one thread that sleeps 40 %, waits 20 % for a lock that another thread holds,
+ * and computes 40 % of the time.
+ *
+ *   offcpu MILLISECONDS [hold]
+ *
+ * Runs for that much time of the clock, in rounds of 20 ms. On a busy machine a sleep takes longer than it should, or a
+ * computation does: each is made up for in the rounds after it, so that the shares hold over the whole run. With "hold"
+ * it says "ready" and waits for a line before it begins. At its end it prints its process id, the main thread's id being the same, and in nanoseconds of the clock the
+ * time it ran and what it slept, waited for the lock, and computed, each measured around the call.
+ *
+ * The lock is a word and futex calls written out, as is the sleep: libc keeps no frame pointers, and of a function that
+ * calls it the frame would be missing.
+ */
+#define _GNU_SOURCE
+#include <linux/futex.h>
+#include <pthread.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { SLEEP = 8000000, LOCK = 4000000, COMPUTE = 8000000 };
+
+static volatile uint32_t lock_word; /* 1 while the other thread holds it */
+static volatile uint32_t asked;     /* number of the round that the other thread is to hold it for */
+static volatile uint64_t held_for;
+static volatile int ended;
+volatile uint64_t sink;
+
+static uint64_t now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+}
+
+static inline __attribute__((always_inline)) long call(long number, long a, long b, long c, long d)
+{
+    long result;
+    register long fourth __asm__("r10") = d;
+    __asm__ volatile("syscall" : "=a"(result) : "a"(number), "D"(a), "S"(b), "d"(c), "r"(fourth) : "rcx", "r11", "memory");
+    return result;
+}
+
+#define FRAME __asm__ volatile("" : : "r"(__builtin_frame_address(0)))
+
+__attribute__((noinline, noclone)) void sleeps(uint64_t nanoseconds)
+{
+    struct timespec t = { 0, (long)nanoseconds };
+    FRAME;
+    call(SYS_nanosleep, (long)&t, 0, 0, 0);
+}
+
+__attribute__((noinline, noclone)) void takes_lock(void)
+{
+    FRAME;
+    while (lock_word != 0)
+        call(SYS_futex, (long)&lock_word, FUTEX_WAIT_PRIVATE, 1, 0);
+}
+
+__attribute__((noinline, noclone)) void waits(void)
+{
+    takes_lock();
+    FRAME;
+}
+
+__attribute__((noinline, noclone)) void computes(uint64_t until)
+{
+    uint64_t x = until | 1;
+    FRAME;
+    while (now() < until)
+        for (int i = 0; i < 1000; i++)
+            __asm__ volatile("imul %1, %0" : "+r"(x) : "r"(0x9E3779B97F4A7C15ull));
+    sink = x;
+}
+
+/* Holds the lock for its time in each round, from when it is asked to. */
+static void *holds(void *unused)
+{
+    uint32_t round = 0;
+    (void)unused;
+    pthread_setname_np(pthread_self(), "holder");
+    for (;;) {
+        while (asked == round && !ended)
+            call(SYS_futex, (long)&asked, FUTEX_WAIT_PRIVATE, (long)round, 0);
+        if (ended)
+            return NULL;
+        round = asked;
+        sleeps(held_for);
+        lock_word = 0;
+        call(SYS_futex, (long)&lock_word, FUTEX_WAKE_PRIVATE, 1, 0);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    uint64_t length = argc > 1 ? strtoull(argv[1], NULL, 10) * 1000000u : 1000000000u;
+    uint64_t slept = 0, waited = 0, computed = 0;
+    pthread_t holder;
+    pthread_create(&holder, NULL, holds, NULL);
+    if (argc > 2) {
+        puts("ready");
+        fflush(stdout);
+        getchar();
+    }
+
+    uint64_t start = now(), at = start;
+    for (uint64_t round = 1; at - start < length; round++) {
+        uint64_t then = at;
+        if (round * SLEEP > slept)
+            sleeps(round * SLEEP - slept);
+        at = now();
+        slept += at - then;
+        then = at;
+        if (round * LOCK > waited) {
+            held_for = round * LOCK - waited;
+            lock_word = 1;
+            asked++;
+            call(SYS_futex, (long)&asked, FUTEX_WAKE_PRIVATE, 1, 0);
+            waits();
+        }
+
+        at = now();
+        waited += at - then;
+        then = at;
+        if (round * COMPUTE > computed)
+            computes(at + round * COMPUTE - computed);
+        at = now();
+        computed += at - then;
+    }
+
+    ended = 1;
+    asked++;
+    call(SYS_futex, (long)&asked, FUTEX_WAKE_PRIVATE, 1, 0);
+    pthread_join(holder, NULL);
+    printf("%d %llu %llu %llu %llu\n", getpid(), (unsigned long long)(at - start), (unsigned long long)slept,
+        (unsigned long long)waited, (unsigned long long)computed);
+    return 0;
+}
