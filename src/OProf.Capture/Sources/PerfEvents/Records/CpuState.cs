@@ -26,7 +26,4 @@ internal sealed class CpuState(CpuLedger ledger)
 
     /// <summary>Address of that sample.</summary>
     public ulong LeavingAddress { get; set; }
-
-    /// <summary>The thread that left with the last switch, until the next one.</summary>
-    public ThreadEntry? LastLeft { get; set; }
 }

@@ -15,7 +15,7 @@ namespace OProf.Capture.Sources.PerfEvents.Records;
 internal sealed partial class PerfRecordSync
 {
     // A sample that interrupts the switch itself is on this side or that of the switch's record. What is sampled longer than
-    // this before a thread's return tells that another return was lost.
+    // this after a thread has left, and before it returns, tells that another return was lost.
     private const ulong SwitchNanoseconds = 20_000;
 
     private int _losses;
@@ -88,7 +88,6 @@ internal sealed partial class PerfRecordSync
     {
         var leaving = cpu.Leaving;
         cpu.Leaving = null;
-        cpu.LastLeft = null;
         int threadId = Int32(record, record.Length - PerfSampleLayout.TrailerTid);
         if (threadId <= 0)
             return false;
@@ -98,7 +97,6 @@ internal sealed partial class PerfRecordSync
         ushort misc = MiscOf(record);
         if ((misc & PerfRecordMisc.PERF_RECORD_MISC_SWITCH_OUT) == 0)
             return Return(cpu, thread, time);
-        cpu.LastLeft = thread;
         if (thread.OffCpu.IsOff)
             LeaveOut(thread);
         if (time < OffCpuStart)
@@ -196,9 +194,9 @@ internal sealed partial class PerfRecordSync
     }
 
     // A thread that a sample finds on a CPU has come back, whether the record of that came or not.
-    private static void SeeRunning(CpuState cpu, ThreadEntry thread, ulong time)
+    private static void SeeRunning(ThreadEntry thread, ulong time)
     {
-        if (cpu.LastLeft != thread && thread.OffCpu.SeenRunning == 0)
+        if (thread.OffCpu.SeenRunning == 0 && time > thread.OffCpu.Since + SwitchNanoseconds)
             thread.OffCpu.SeenRunning = time;
     }
 

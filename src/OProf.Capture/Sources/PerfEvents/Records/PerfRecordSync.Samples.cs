@@ -72,7 +72,7 @@ internal sealed partial class PerfRecordSync
 
         var thread = ThreadOf(cpu, Int32(record, PerfSampleLayout.Pid), Int32(record, PerfSampleLayout.Tid));
         if (thread.OffCpu.IsOff)
-            SeeRunning(cpu, thread, time);
+            SeeRunning(thread, time);
         var body = record[PerfSampleLayout.FixedSize..];
         if (_hasGroupValues[index])
         {
