@@ -116,12 +116,12 @@ internal static class OptionValues
     /// <summary>Refuses keys that samples have not, or times off the CPU have not.</summary>
     internal static void CheckKeys(CommandResult result, Option<ProfileKey[]> by, Option<bool> offCpu)
     {
-        var keys = result.GetValue(by) ?? [];
+        // The words: the value of an option with an error is not to be had.
+        var words = result.GetResult(by)?.Tokens.SelectMany(token => token.Value.Split(',')) ?? [];
         bool isOffCpu = result.GetValue(offCpu);
-        if (isOffCpu && keys.Contains(ProfileKey.Event))
-            result.AddError("With --off-cpu there is no key 'event'; there is 'reason'.");
-        if (!isOffCpu && keys.Contains(ProfileKey.Reason))
-            result.AddError("The key 'reason' goes with --off-cpu.");
+        string other = nameof(ProfileKey.Event), reason = nameof(ProfileKey.Reason);
+        if (words.Contains(isOffCpu ? other : reason, StringComparer.OrdinalIgnoreCase))
+            result.AddError(isOffCpu ? "With --off-cpu there is no key 'event'; there is 'reason'." : "The key 'reason' goes with --off-cpu.");
     }
 
     private static bool Number(string text, out int number) =>
