@@ -43,7 +43,7 @@ for ((round = 0; round < rounds; round++)); do
         printf '%-10s %-24s %8s s\n' "$what" alone "$(work "$what" 2>/dev/null)"
         beside "$what" "oprof, 999 Hz" dotnet "$oprof" capture -q -e cpu-clock -d 4
         beside "$what" "oprof --off-cpu" dotnet "$oprof" capture -q -e cpu-clock --off-cpu -d 4
-        beside "$what" "perf record, switches" perf record -q -a -e cpu-clock -F 999 -e context-switches -c 1 -g --switch-events -o "$scratch/perf.data" sleep 4
+        beside "$what" "perf record, switches" perf record -q -a -e cpu-clock/freq=999/ -e context-switches/period=1/ -g --switch-events -o "$scratch/perf.data" sleep 4
         rm -f "$scratch/perf.data"
     done
 done
