@@ -44,6 +44,12 @@ internal sealed partial class PerfRecordSync
             return;
         }
 
+        if (index == EventIdMap.SwitchOut)
+        {
+            SampleLeaving(cpu, record);
+            return;
+        }
+
         if (index < 0)
         {
             ledger.CountLost(LossCause.Malformed);
@@ -72,6 +78,8 @@ internal sealed partial class PerfRecordSync
         }
 
         var thread = ThreadOf(cpu, Int32(record, PerfSampleLayout.Pid), Int32(record, PerfSampleLayout.Tid));
+        if (thread.OffCpu.IsOff)
+            SeeRunning(thread, time);
         var body = record[PerfSampleLayout.FixedSize..];
         if (_hasGroupValues[index])
         {
@@ -87,13 +95,10 @@ internal sealed partial class PerfRecordSync
         }
 
         var chain = default(ReadOnlySpan<ulong>);
-        if (_hasCallChain)
+        if (_hasCallChain && !TryTakeChain(ref body, out chain))
         {
-            if (!TryTakeChain(ref body, out chain))
-            {
-                ledger.CountLost(LossCause.Malformed);
-                return;
-            }
+            ledger.CountLost(LossCause.Malformed);
+            return;
         }
 
         if (Attribute(ref sample, thread, chain.Length > 0, out var cause))
@@ -225,6 +230,7 @@ internal sealed partial class PerfRecordSync
         _chains.Clear();
         foreach (var cpu in _cpus)
             cpu.LastChain.Clear();
+        KeepOffCpuChains();
     }
 
     private int StackOf(ReadOnlySpan<ulong> chain, ProcessEntry process, CpuState cpu)
