@@ -104,13 +104,19 @@ internal sealed class SessionMarkers : IDisposable
     }
 
     /// <summary>Does what was asked for; on the sync thread, between two rounds.</summary>
-    public void BetweenRounds(ulong now)
+    /// <param name="now">CLOCK_MONOTONIC nanoseconds.</param>
+    /// <param name="window">Drops what need not be kept; null where all is kept.</param>
+    public void BetweenRounds(ulong now, SessionWindow? window)
     {
         foreach (var probe in _probes)
             probe.BeforeRequests();
         _requests.RunAll();
         foreach (var probe in _probes)
             probe.AfterRequests();
+        if (_probes.Length > 0)
+            window?.Shrink(now);
+        foreach (var probe in _probes)
+            probe.BeginRound();
         Inbox.BeginRound();
         InboxSync.CountLosses(now);
     }

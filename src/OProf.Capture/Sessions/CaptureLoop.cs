@@ -142,7 +142,7 @@ internal sealed class CaptureLoop
             {
                 _wake.Wait(Timeout());
                 _hotplug?.Look(Now(), samples: _session.State == SessionState.Running);
-                Markers.BetweenRounds(Now());
+                Markers.BetweenRounds(Now(), _window);
                 NoteEntryPoint();
                 Round();
                 Round();

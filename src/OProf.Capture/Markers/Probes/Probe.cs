@@ -85,6 +85,11 @@ public abstract class Probe
     {
     }
 
+    /// <summary>Before a round, after the session has dropped what it need not keep.</summary>
+    internal virtual void BeginRound()
+    {
+    }
+
     /// <summary>Has what it does on threads of its own end, after its last hit.</summary>
     /// <param name="drains">Whether hits that still wait are to be worked through.</param>
     internal virtual void BeginStop(bool drains)

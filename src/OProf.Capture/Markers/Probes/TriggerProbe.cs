@@ -93,18 +93,18 @@ public sealed class TriggerProbe : QueuedProbe
 
     internal override void BeforeRequests() => _doneBefore = Ran;
 
+    // Hits that come in every round would keep a pin for ever: it is taken off whenever those that it was for are decided, the
+    // session drops what is too old, and what waits by then gets a pin of its own.
     internal override void AfterRequests()
     {
-        if (_pin is null || _doneBefore < _pinnedUntil)
-            return;
-        lock (Session.Buffer.SyncRoot)
-        {
+        if (_doneBefore >= _pinnedUntil)
             Unpin();
-            if (Waiting == 0)
-                return;
-            Session.Buffer.Trim();
+    }
+
+    internal override void BeginRound()
+    {
+        if (_pin is null && _options.Action == TriggerAction.Snapshot && Waiting > 0)
             Pin();
-        }
     }
 
     internal override void EndStop(CaptureSession session, long deadline)
