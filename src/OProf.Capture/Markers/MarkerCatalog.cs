@@ -1,5 +1,6 @@
 using OProf.Capture.Markers.Scripts;
 using OProf.Capture.Sessions;
+using OProf.Capture.Sources.EventPipe;
 
 namespace OProf.Capture.Markers;
 
@@ -7,7 +8,7 @@ namespace OProf.Capture.Markers;
 public static class MarkerCatalog
 {
     /// <summary>One for each source, in the order in which a name is looked for.</summary>
-    internal static IReadOnlyList<IMarkerProvider> Providers { get; } = [new ProgramMarkerProvider(), new ScriptMarkProvider()];
+    internal static IReadOnlyList<IMarkerProvider> Providers { get; } = [new ProgramMarkerProvider(), new ScriptMarkProvider(), new EventSourceProvider()];
 
     /// <summary>Markers by name, from every source that this process may look at, in the order of sources and names.</summary>
     /// <param name="pattern">A name with the wildcards <c>*</c> and <c>?</c>; case does not count.</param>

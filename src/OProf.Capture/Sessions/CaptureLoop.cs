@@ -189,6 +189,17 @@ internal sealed class CaptureLoop
         _session.Buffer.WakeReadersAtWatermark();
     }
 
+    // A recorded session has only a window in memory, so what comes goes on at once.
+    private void FlushRound(int milliseconds)
+    {
+        _wake.Wait(milliseconds);
+        NoteEntryPoint();
+        Round();
+        Round();
+        Record();
+        Publisher?.Round();
+    }
+
     // What this round has added goes to disk; what is older than what is to be kept goes from memory.
     private void Record()
     {
@@ -296,6 +307,7 @@ internal sealed class CaptureLoop
         _session.StopClock();
         Source.StopSampling();
         Source.StopTracking();
+        Markers.Flush(FlushRound);
         Markers.Disarm();
         NoteEntryPoint();
         _sync.Round(ulong.MaxValue);
