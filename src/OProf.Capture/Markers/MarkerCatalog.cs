@@ -1,5 +1,6 @@
 using OProf.Capture.Markers.Scripts;
 using OProf.Capture.Sessions;
+using OProf.Capture.Sources.EventPipe;
 using OProf.Capture.Sources.Tracepoints;
 using OProf.Capture.Sources.UserProbes;
 
@@ -16,6 +17,7 @@ public static class MarkerCatalog
         new UserProbeProvider(isStatic: false),
         new UserProbeProvider(isStatic: true),
         new TracepointProvider(),
+        new EventSourceProvider(),
     ];
 
     /// <summary>Markers by name, in the order of sources and names.</summary>

@@ -1,4 +1,5 @@
 using OProf.Capture.Sessions;
+using OProf.Capture.Sources.EventPipe;
 using OProf.Capture.Sources.PerfEvents;
 using OProf.Capture.Sources.PerfEvents.Records;
 using OProf.Capture.Sync;
@@ -16,4 +17,8 @@ namespace OProf.Capture.Markers;
 /// <param name="ProcessIds">The processes that the session is of; null for the whole system.</param>
 internal sealed record MarkerContext(
     CaptureSession Session, SessionMarkers Markers, MarkerDispatcher Dispatcher, MarkerInbox Inbox, PerfEventSource Source, PerfRecordSync Records,
-    AddressSpaces Spaces, IReadOnlyList<int>? ProcessIds);
+    AddressSpaces Spaces, IReadOnlyList<int>? ProcessIds)
+{
+    /// <summary>The session's connections to .NET processes; for any thread.</summary>
+    public EventPipeConnections Events { get; } = new(Session, ProcessIds);
+}

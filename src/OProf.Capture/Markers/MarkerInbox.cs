@@ -49,9 +49,20 @@ internal sealed class MarkerInbox : IDisposable
     {
         if (_ofCpus.Length == 0)
             Volatile.Write(ref _ofCpus, [.. Enumerable.Range(0, Environment.ProcessorCount).Select(AddRing)]);
-        var added = new InboxMarker(this, _markers.Count, marker, armed);
-        _markers.Add(added);
-        return added;
+        return AddLearnt(marker, armed);
+    }
+
+    /// <summary>Has hits of a marker taken in whose fields its source has learnt from the first one. For any thread.</summary>
+    /// <param name="marker">The marker, with the fields that its hits have.</param>
+    /// <param name="armed">What they are delivered as; null for none.</param>
+    public InboxMarker AddLearnt(MarkerInfo marker, ArmedMarker? armed)
+    {
+        lock (_markers)
+        {
+            var added = new InboxMarker(this, _markers.Count, marker, armed);
+            _markers.Add(added);
+            return added;
+        }
     }
 
     /// <summary>Makes a ring. For the sync thread.</summary>

@@ -47,6 +47,12 @@ public sealed class MarkerInfo
     /// <summary>Its fields as text: <c>int32 id, text path</c>.</summary>
     public string Format => _format ??= MarkerFormat.Of(Schema);
 
+    /// <summary>
+    /// Whether all hits have the fields of <see cref="Schema"/>. Those of a script's mark and of an event of another program are
+    /// known with each hit only.
+    /// </summary>
+    public bool HasFixedFields => Source is not (MarkerSource.Script or MarkerSource.EventSource);
+
     /// <inheritdoc/>
     public override string ToString() => Name;
 }

@@ -3,6 +3,7 @@ using OProf.Capture.Markers.Probes;
 using OProf.Capture.Markers.Scripts;
 using OProf.Capture.Native;
 using OProf.Capture.Sessions;
+using OProf.Capture.Sources.EventPipe;
 using OProf.Capture.Sources.PerfEvents;
 using OProf.Capture.Sources.PerfEvents.Records;
 using OProf.Capture.Sync;
@@ -20,6 +21,9 @@ internal sealed class SessionMarkers : IDisposable
 
     // What waits in the queues of callbacks when the session ends may take so long.
     private const int DrainMilliseconds = 2000;
+
+    // So long the sync thread waits at most before it looks again whether a source has sent all.
+    private const int FlushMilliseconds = 5;
 
     private readonly CaptureSession _session;
     private readonly AddressSpaces _spaces;
@@ -75,6 +79,7 @@ internal sealed class SessionMarkers : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         Probe? added = null;
+        using var opened = OpenedMarkers.Open(Context, options);
         if (!_requests.Run(() => added = Connect(options)))
             throw MarkerErrors.SessionOver(_session);
         return added!;
@@ -119,6 +124,25 @@ internal sealed class SessionMarkers : IDisposable
             probe.BeginRound();
         Inbox.BeginRound();
         InboxSync.CountLosses(now);
+        Context.Events.CountLosses(_session.Ledger[0]);
+    }
+
+    /// <summary>Has sources that send late send what was hit by now; once sampling has stopped.</summary>
+    /// <param name="round">Takes what has come.</param>
+    public void Flush(Action<int> round)
+    {
+        if (Context.Events.IsEmpty)
+            return;
+        Context.Events.BeginStop();
+        long deadline = Environment.TickCount64 + (long)EventPipeConnections.EndTime.TotalMilliseconds;
+        while (!Context.Events.AreStopped && Environment.TickCount64 < deadline)
+        {
+            Inbox.BeginRound();
+            round(FlushMilliseconds);
+        }
+
+        Context.Events.Dispose();
+        round(0);
     }
 
     /// <summary>Disarms everything; before the last round, which delivers what was hit until now to the probes.</summary>
@@ -129,11 +153,13 @@ internal sealed class SessionMarkers : IDisposable
         foreach (var (armed, _) in _armed.Values)
             armed.Dispose();
         _armed.Clear();
+        Context.Events.Dispose();
     }
 
     /// <summary>Ends what the probes do on threads of their own; after the last round.</summary>
     public void Finish()
     {
+        Context.Events.CountLosses(_session.Ledger[0]);
         InboxSync.CountLosses((ulong)ClockGettime.Nanoseconds(ClockGettime.CLOCK_MONOTONIC));
         _isFinished = true;
         StopAll(drains: true);

@@ -190,6 +190,17 @@ internal sealed class CaptureLoop
         _session.Buffer.WakeReadersAtWatermark();
     }
 
+    // A recorded session has only a window in memory, so what comes goes on at once.
+    private void FlushRound(int milliseconds)
+    {
+        _wake.Wait(milliseconds);
+        NoteEntryPoint();
+        Round();
+        Round();
+        Record();
+        Publisher?.Round();
+    }
+
     // What this round has added goes to disk; what is older than what is to be kept goes from memory.
     private void Record()
     {
@@ -298,6 +309,7 @@ internal sealed class CaptureLoop
         Source.StopSampling();
         Source.StopTracking();
         ulong end = Now();
+        Markers.Flush(FlushRound);
         Markers.Disarm();
         NoteEntryPoint();
         _sync.Round(ulong.MaxValue);

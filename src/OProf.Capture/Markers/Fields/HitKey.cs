@@ -25,7 +25,7 @@ internal sealed class HitKey
         var key = new HitKey(name, property);
         foreach (var marker in markers)
         {
-            if (property == HitProperty.None && marker.Source != MarkerSource.Script && key._field.AccessOf(marker.Schema) is null)
+            if (property == HitProperty.None && marker.HasFixedFields && key._field.AccessOf(marker.Schema) is null)
                 throw MarkerErrors.FieldUnknown(name, marker);
         }
 

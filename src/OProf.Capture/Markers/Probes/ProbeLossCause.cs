@@ -29,4 +29,7 @@ public enum ProbeLossCause
 
     /// <summary>The hit still waited in the queue of a callback or condition when the probe ended.</summary>
     NotRun,
+
+    /// <summary>The process that the events come from dropped them: nobody knows which of its provider's they were.</summary>
+    SourceDropped,
 }

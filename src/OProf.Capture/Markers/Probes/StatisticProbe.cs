@@ -30,7 +30,7 @@ public sealed class StatisticProbe : Probe
         if (_options.MaxKeys < 1)
             throw MarkerErrors.ProbeInvalid(_options, $"A statistic keeps at least one key, not {_options.MaxKeys}.");
         _by = _options.By is null ? null : HitKey.Of(_options.By, markers);
-        foreach (var marker in markers.Where(marker => _field is not null && marker.Source != MarkerSource.Script))
+        foreach (var marker in markers.Where(marker => _field is not null && marker.HasFixedFields))
         {
             var access = _field!.AccessOf(marker.Schema) ?? throw MarkerErrors.FieldUnknown(_field.Name, marker);
             if (access.Type.Kind is not (PayloadKind.Signed or PayloadKind.Unsigned or PayloadKind.Double))
