@@ -297,8 +297,11 @@ internal sealed class CaptureLoop
         Source.StopSampling();
         Source.StopTracking();
         Markers.Disarm();
+        ulong end = Now();
         NoteEntryPoint();
         _sync.Round(ulong.MaxValue);
+        lock (_session.Buffer.SyncRoot)
+            _records.EndOffCpu(end);
         Markers.Finish();
         AccountKernelLosses();
         _spaces.FreeAll();
