@@ -58,7 +58,10 @@ public sealed class MarkerRecordingTests(ITestOutputHelper output) : IDisposable
         var record = session.AddProbe(new RecordProbeOptions { Marker = "recorded:work" });
         var trigger = (TriggerProbe)session.AddProbe(new TriggerProbeOptions
         {
-            Marker = "recorded:alarm", Action = TriggerAction.Snapshot, Path = _folder, When = hit => (long)hit["code"]! == 7,
+            Marker = "recorded:alarm",
+            Action = TriggerAction.Snapshot,
+            Path = _folder,
+            When = hit => (long)hit["code"]! == 7,
         });
 
         // Twice as long as is kept, so that something is overwritten; each hit has the next number.

@@ -68,7 +68,9 @@ public sealed class TriggerProbeTests : ProbedSessionTest, IDisposable
         var session = Start(Quiet);
         var trigger = (TriggerProbe)session.AddProbe(new TriggerProbeOptions
         {
-            Marker = "trigger:marker", Action = TriggerAction.Stop, When = _ => throw new InvalidOperationException("no"),
+            Marker = "trigger:marker",
+            Action = TriggerAction.Stop,
+            When = _ => throw new InvalidOperationException("no"),
         });
         s_marker.Hit(1);
         Await(() => trigger.Errors == 1, "the condition was not asked");
@@ -85,7 +87,10 @@ public sealed class TriggerProbeTests : ProbedSessionTest, IDisposable
         string path = Path.Combine(_folder, "snapshot");
         var trigger = (TriggerProbe)session.AddProbe(new TriggerProbeOptions
         {
-            Marker = "trigger:marker", Action = TriggerAction.Snapshot, Path = path, EachTime = eachTime,
+            Marker = "trigger:marker",
+            Action = TriggerAction.Snapshot,
+            Path = path,
+            EachTime = eachTime,
         });
         s_marker.Hit(1);
         Await(() => trigger.Snapshots.Count == 1 || trigger.Errors > 0, "no snapshot");
@@ -108,7 +113,10 @@ public sealed class TriggerProbeTests : ProbedSessionTest, IDisposable
         var session = Start(Quiet);
         var trigger = (TriggerProbe)session.AddProbe(new TriggerProbeOptions
         {
-            Marker = "trigger:marker", Action = TriggerAction.Resume, EachTime = true, AtMostEvery = TimeSpan.FromHours(1),
+            Marker = "trigger:marker",
+            Action = TriggerAction.Resume,
+            EachTime = true,
+            AtMostEvery = TimeSpan.FromHours(1),
         });
         for (int i = 0; i < 10; i++)
             s_marker.Hit(i);
@@ -122,7 +130,9 @@ public sealed class TriggerProbeTests : ProbedSessionTest, IDisposable
         var session = Start(Quiet with { Path = Path.Combine(_folder, "recording") });
         Assert.Equal("OProfProbeInvalid", Refused(() => session.AddProbe(new TriggerProbeOptions
         {
-            Marker = "trigger:marker", Action = TriggerAction.Snapshot, Path = Path.Combine(_folder, "snapshot"),
+            Marker = "trigger:marker",
+            Action = TriggerAction.Snapshot,
+            Path = Path.Combine(_folder, "snapshot"),
         })));
         session.Stop();
     }
