@@ -3,6 +3,7 @@ using System.Globalization;
 using OProf.Capture.Environments;
 using OProf.Capture.Markers.Probes;
 using OProf.Capture.Sessions;
+using OProf.Capture.Sync;
 using OProf.Capture.Sync.Payloads;
 using Xunit;
 
@@ -38,16 +39,17 @@ public class TracepointTests(ITestOutputHelper output)
         }
         while (watch.Elapsed.TotalSeconds < s_seconds);
         long end = Now();
-        var theirs = perf.Stop(out bool perfLost);
+        perf.Stop();
         session.Stop();
+        var theirs = perf.Read(out bool perfLost);
         MarkerHits.AssertBalances(session);
         if (perfLost)
             Assert.Skip("perf lost events on this machine: there is nothing to compare with.");
-        Assert.Equal(0, session.LostCount);
+        Assert.True(session.LostCount == 0, string.Join(", ", Enum.GetValues<LossCause>().Select(cause => $"{cause} {Capture.Lost(session, cause)}")));
 
         var ours = MarkerHits.Of(session)
             .Select(hit => new PerfTracepoint((long)hit.Entry.Time, hit.Entry.Cpu, hit.Entry.ProcessId, hit.Entry.ThreadId, hit.Marker, Print(hit.Marker, hit.Payload)))
-            .Where(hit => hit.Time >= begin && hit.Time <= end && hit.ProcessId != perf.Excluded).ToList();
+            .Where(hit => hit.Time >= begin && hit.Time <= end && hit.ThreadId != perf.Excluded).ToList();
         theirs.RemoveAll(hit => hit.Time < begin || hit.Time > end);
         output.WriteLine($"{(end - begin) / 1e9:F1} s; {Switch}: {ours.Count(hit => hit.Event == Switch)} of the session, {theirs.Count(hit => hit.Event == Switch)} of perf; "
             + $"{Enter}: {ours.Count(hit => hit.Event == Enter)} of the session, {theirs.Count(hit => hit.Event == Enter)} of perf");

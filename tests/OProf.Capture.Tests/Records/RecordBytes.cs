@@ -15,7 +15,7 @@ internal sealed class RecordBytes
 
     public static byte[] Sample(
         ulong time, int pid, int tid, ulong ip, ProcessorMode mode = ProcessorMode.User, ulong id = Id, ulong period = 1,
-        ulong[]? values = null, ulong[]? chain = null)
+        ulong[]? values = null, ulong[]? chain = null, byte[]? raw = null)
     {
         var record = new RecordBytes(PerfRecordType.PERF_RECORD_SAMPLE, Misc(mode)).U64(id).U64(ip).I32(pid).I32(tid).U64(time).U32(0).U32(0).U64(period);
         foreach (ulong value in values ?? [])
@@ -27,6 +27,7 @@ internal sealed class RecordBytes
                 record.U64(address);
         }
 
+        record._bytes.AddRange(raw ?? []);
         return record.End();
     }
 

@@ -24,6 +24,7 @@ internal sealed class RecordCapture
         ids.Add(RecordBytes.Id, 0);
         ids.Add(RecordBytes.Id + 1, 1);
         ids.Add(RecordBytes.Id + 2, EventIdMap.Tracker);
+        ids.Add(RecordBytes.Id + 3, EventIdMap.FirstTracepoint);
         Sync = new PerfRecordSync(
             new EventStreamWriter(Buffer), Tables, Spaces, ids, _states,
             new PerfRecordFormat(chains, [groups, false], lostCounts, inherited), catalog)
@@ -57,7 +58,7 @@ internal sealed class RecordCapture
         Sync.LateLimit = _rounds.LateLimit;
         _rounds.Round(limit);
         LedgerAssert.Balances(Ledgers);
-        Assert.Equal(Sync.Samples, Ledgers.Sum(ledger => ledger.Delivered));
+        Assert.Equal(Sync.Samples + (Sync.Markers?.Recorded ?? 0), Ledgers.Sum(ledger => ledger.Delivered));
     }
 
     /// <summary>Takes all records, and gives the samples as text.</summary>

@@ -180,8 +180,10 @@ internal sealed partial class PerfRecordSync
         var last = cpu.LastThread;
         if (last is not null && last.ThreadId == threadId && last.Process.ProcessId == processId && !last.HasEnded)
             return last;
+
+        // All that have ended have the thread id -1, some while their process goes on.
         if (!_spaces.TryGetThread(threadId, out var thread)
-            || (processId > 0 && thread.Process.ProcessId != processId))
+            || ((processId > 0 || threadId < 0) && thread.Process.ProcessId != processId))
         {
             FindLate(processId, threadId);
             _spaces.TryGetThread(threadId, out thread);
