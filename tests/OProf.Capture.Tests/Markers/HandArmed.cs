@@ -1,5 +1,4 @@
 using OProf.Capture.Markers;
-using OProf.Capture.Sync;
 using OProf.Capture.Sync.Payloads;
 
 namespace OProf.Capture.Tests.Markers;

@@ -28,7 +28,7 @@ public class TracepointHitTests
     public void OneThatCannotBeDecodedIsLostAndCountedOnTheMarkerToo()
     {
         var (capture, armed) = Make();
-        byte[][] raws = [[], [1, 2, 3, 4], Raw(4, 7), Raw(9, 7), Raw(-1, 7), Raw(int.MinValue, 7)];
+        byte[][] raws = [[], [1, 2, 3, 4], Raw(4, 7), Raw(13, 7), Raw(-1, 7), Raw(int.MinValue, 7)];
         foreach (byte[] raw in raws)
             capture.Add(0, Hit(1, raw));
         capture.Round();
