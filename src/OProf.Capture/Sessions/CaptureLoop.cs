@@ -297,9 +297,12 @@ internal sealed class CaptureLoop
         _session.StopClock();
         Source.StopSampling();
         Source.StopTracking();
+        ulong end = Now();
         Markers.Disarm();
         NoteEntryPoint();
         _sync.Round(ulong.MaxValue);
+        lock (_session.Buffer.SyncRoot)
+            _records.EndOffCpu(end);
         Markers.Finish();
         AccountKernelLosses();
         _spaces.FreeAll();

@@ -70,6 +70,9 @@ public sealed class CaptureSession : Session
     /// <summary>Processes that the session keeps in memory now: those that live, and those that ended a moment ago.</summary>
     public int ProcessesInMemory => _loop?.ProcessesInMemory ?? 0;
 
+    /// <summary>When it was suspended.</summary>
+    internal CapturePauses Pauses { get; } = new();
+
     /// <summary>The event stream.</summary>
     public EventBuffer Buffer { get; }
 
@@ -166,7 +169,9 @@ public sealed class CaptureSession : Session
         {
             Require(SessionState.Running, "suspended");
             _loop!.Source.StopSampling();
-            _loop.Markers.Dispatcher.Suspend((ulong)ClockGettime.Nanoseconds(ClockGettime.CLOCK_MONOTONIC));
+            ulong now = (ulong)ClockGettime.Nanoseconds(ClockGettime.CLOCK_MONOTONIC);
+            _loop.Markers.Dispatcher.Suspend(now);
+            Pauses.Begin(now);
             _running.Stop();
             State = SessionState.Suspended;
         }
@@ -180,6 +185,7 @@ public sealed class CaptureSession : Session
             Require(SessionState.Suspended, "resumed");
             _loop!.Markers.Dispatcher.Resume((ulong)ClockGettime.Nanoseconds(ClockGettime.CLOCK_MONOTONIC));
             _loop.Source.StartSampling();
+            Pauses.End((ulong)ClockGettime.Nanoseconds(ClockGettime.CLOCK_MONOTONIC));
             _running.Start();
             State = SessionState.Running;
         }

@@ -12,8 +12,6 @@ namespace OProf.Capture.Tests.Records;
 /// <summary>Samples of tracepoints: each is counted once, whatever is in it.</summary>
 public class TracepointHitTests
 {
-    private const ulong Tracepoint = Id + 3;
-
     [Fact]
     public void AHitIsDeliveredToItsMarkerAndCountedOnce()
     {
@@ -79,7 +77,7 @@ public class TracepointHitTests
     private static TracepointDecoder Decoder(ArmedMarker armed) =>
         TracepointDecoder.Of(armed.Marker.Schema, [FieldDeclaration.Read("u32 value", 4, 4, false)!]);
 
-    private static byte[] Hit(ulong time, byte[] raw, ulong[]? chain = null) => Sample(time, 5, 5, 0x1000, id: Tracepoint, chain: chain, raw: raw);
+    private static byte[] Hit(ulong time, byte[] raw, ulong[]? chain = null) => Sample(time, 5, 5, 0x1000, id: TracepointId, chain: chain, raw: raw);
 
     // The length as it is said, and a record of 8 bytes, padded as the kernel pads it.
     private static byte[] Raw(int length, byte value) => [.. BitConverter.GetBytes(length), 0, 0, 0, 0, value, 0, 0, 0, 0, 0, 0, 0];

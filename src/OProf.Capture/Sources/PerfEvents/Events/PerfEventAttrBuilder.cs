@@ -94,9 +94,8 @@ internal static class PerfEventAttrBuilder
     }
 
     /// <summary>
-    /// The attribute of a tracepoint whose every hit is recorded, with its record as raw data. What the session leaves out of the
-    /// kernel or of user space is left out of its call chains only: where a hit counts as taken is the tracepoint's own affair, and
-    /// the kernel drops those of a place that is left out.
+    /// The attribute of a tracepoint whose every hit is recorded, with its record as raw data. The kernel counts a hit as taken where
+    /// the tracepoint is, so what the session leaves out of the kernel or of user space is left out of its call chains only.
     /// </summary>
     public static PerfEventAttr BuildTracepoint(ulong id, SamplingOptions options)
     {
@@ -106,15 +105,36 @@ internal static class PerfEventAttrBuilder
         attr.SamplePeriod = 1;
         attr.SampleType |= PerfSampleFormat.PERF_SAMPLE_RAW;
         attr.ReadFormat = CommonRead | (options.CountLost ? PerfReadFormat.PERF_FORMAT_LOST : 0);
+        SetChain(ref attr, options);
+        return attr;
+    }
+
+    /// <summary>
+    /// The attribute of the event that samples each thread as it leaves the CPU, before the tracker's record of the switch. The
+    /// kernel counts a switch as its own work, so that an event which leaves the kernel out never sees one: where the
+    /// kernel is not wanted, only its part of the call chain is left out.
+    /// </summary>
+    public static PerfEventAttr BuildSwitchOut(SamplingOptions options)
+    {
+        var attr = Common(options);
+        attr.Type = PerfTypeId.PERF_TYPE_SOFTWARE;
+        attr.Config = (ulong)PerfSwIds.PERF_COUNT_SW_CONTEXT_SWITCHES;
+        attr.SamplePeriod = 1;
+        attr.ReadFormat = PerfReadFormat.PERF_FORMAT_ID | (options.CountLost ? PerfReadFormat.PERF_FORMAT_LOST : 0);
+        SetChain(ref attr, options);
+        return attr;
+    }
+
+    private static void SetChain(ref PerfEventAttr attr, SamplingOptions options)
+    {
         if (options.CallChain)
         {
             attr.SampleType |= PerfSampleFormat.PERF_SAMPLE_CALLCHAIN;
             attr.SampleMaxStack = options.MaxStack;
-            attr.Flags |= When(options.ExcludeKernel, PerfEventAttrFlags.ExcludeCallchainKernel)
-                | When(options.ExcludeUser, PerfEventAttrFlags.ExcludeCallchainUser);
         }
 
-        return attr;
+        attr.Flags |= When(options.ExcludeKernel, PerfEventAttrFlags.ExcludeCallchainKernel)
+            | When(options.ExcludeUser, PerfEventAttrFlags.ExcludeCallchainUser);
     }
 
     private static PerfEventAttr Common(SamplingOptions options) => new()

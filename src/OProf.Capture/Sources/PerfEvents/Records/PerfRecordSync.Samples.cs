@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using OProf.Capture.Sync;
 
 namespace OProf.Capture.Sources.PerfEvents.Records;
@@ -44,6 +43,12 @@ internal sealed partial class PerfRecordSync
             return;
         }
 
+        if (index == EventIdMap.SwitchOut)
+        {
+            SampleLeaving(cpu, record);
+            return;
+        }
+
         if (index < 0)
         {
             ledger.CountLost(LossCause.Malformed);
@@ -72,6 +77,8 @@ internal sealed partial class PerfRecordSync
         }
 
         var thread = ThreadOf(cpu, Int32(record, PerfSampleLayout.Pid), Int32(record, PerfSampleLayout.Tid));
+        if (thread.OffCpu.IsOff)
+            SeeRunning(thread, time);
         var body = record[PerfSampleLayout.FixedSize..];
         if (_hasGroupValues[index])
         {
@@ -87,13 +94,10 @@ internal sealed partial class PerfRecordSync
         }
 
         var chain = default(ReadOnlySpan<ulong>);
-        if (_hasCallChain)
+        if (_hasCallChain && !TryChain(body, out chain))
         {
-            if (!TryTakeChain(ref body, out chain))
-            {
-                ledger.CountLost(LossCause.Malformed);
-                return;
-            }
+            ledger.CountLost(LossCause.Malformed);
+            return;
         }
 
         if (Attribute(ref sample, thread, chain.Length > 0, out var cause))
@@ -105,17 +109,6 @@ internal sealed partial class PerfRecordSync
         {
             ledger.CountLost(cause);
         }
-    }
-
-    private static bool TryTakeChain(scoped ref ReadOnlySpan<byte> body, out ReadOnlySpan<ulong> chain)
-    {
-        var words = MemoryMarshal.Cast<byte, ulong>(body);
-        chain = default;
-        if (words.IsEmpty || words[0] >= MaxChainLength || (int)words[0] > words.Length - 1)
-            return false;
-        chain = words.Slice(1, (int)words[0]);
-        body = body[((chain.Length + 1) * sizeof(ulong))..];
-        return true;
     }
 
     // Turns a user sample's address into cookie and offset; all other modes go through as they are.
@@ -227,6 +220,7 @@ internal sealed partial class PerfRecordSync
         _chains.Clear();
         foreach (var cpu in _cpus)
             cpu.LastChain.Clear();
+        KeepOffCpuChains();
     }
 
     private int StackOf(ReadOnlySpan<ulong> chain, ProcessEntry process, CpuState cpu)
