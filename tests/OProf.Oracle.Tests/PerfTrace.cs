@@ -31,14 +31,16 @@ internal sealed partial class PerfTrace : ControlledPerf
         }
     }
 
-    /// <summary>The process that is left out.</summary>
+    /// <summary>The thread that is left out.</summary>
     public int Excluded => ProcessId;
 
     /// <summary>Ends the record.</summary>
+    public void Stop() => Interrupt();
+
+    /// <summary>Reads what was recorded.</summary>
     /// <param name="lost">Whether perf lost something.</param>
-    public List<PerfTracepoint> Stop(out bool lost)
+    public List<PerfTracepoint> Read(out bool lost)
     {
-        Interrupt();
         lost = Said.Contains("LOST", StringComparison.OrdinalIgnoreCase) || Said.Contains("lost", StringComparison.Ordinal);
         var hits = new List<PerfTracepoint>();
         using var script = Tool.Start("perf", "script", "-i", DataFile, "-F", "comm,pid,tid,cpu,time,event,trace", "--ns");

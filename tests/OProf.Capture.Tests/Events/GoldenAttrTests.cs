@@ -38,6 +38,8 @@ public class GoldenAttrTests
         ["group-member"] = () => Grouped("{cycles,instructions}:u", 1),
         ["group-leader-callchain-on-exec"] = () => Grouped("{cpu-clock,page-faults}", 0, new() { CallChain = true, EnableOnExec = true, Inherit = true }),
         ["group-member-callchain-on-exec"] = () => Grouped("{cpu-clock,page-faults}", 1, new() { CallChain = true, EnableOnExec = true, Inherit = true }),
+        ["tracepoint"] = () => PerfEventAttrBuilder.BuildTracepoint(372, new() { CountLost = true }),
+        ["tracepoint-callchain-on-exec"] = () => PerfEventAttrBuilder.BuildTracepoint(372, new() { CallChain = true, ExcludeKernel = true, EnableOnExec = true, Inherit = true }),
         ["tracker"] = () => PerfEventAttrBuilder.BuildTracker(new()),
         ["tracker-no-switches"] = () => PerfEventAttrBuilder.BuildTracker(new() { ContextSwitches = false }),
         ["switch-out"] = () => PerfEventAttrBuilder.BuildSwitchOut(new() { CallChain = true, CountLost = true }),

@@ -1,6 +1,7 @@
 using OProf.Capture.Markers.Probes;
 using OProf.Capture.Sessions;
 using OProf.Capture.Sources.Tracepoints;
+using OProf.Capture.Sources.UserProbes;
 using OProf.Capture.Sync;
 using OProf.Capture.Sync.Payloads;
 using OProf.Capture.Tests.Sessions;
@@ -70,11 +71,50 @@ public sealed class TracepointSessionTests : LiveSessionTest
     }
 
     [Fact]
+    public void WhatWasHitBeforeAProbeIsRemovedIsCountedAndNothingAfterwards()
+    {
+        var session = Start(s_quiet);
+        using var work = new ShellProcess("while read go; do " + Count + "; echo done; done", interactive: true);
+        for (int i = 0; i < 3; i++)
+        {
+            var probe = session.AddProbe(new CountProbeOptions { Marker = "syscalls:sys_enter_kill", Filter = $"common_pid == {work.Id}" });
+            work.WriteLine("go");
+            Assert.Equal("done", work.ReadLine());
+            session.RemoveProbe(probe);
+            work.WriteLine("go");
+            Assert.Equal("done", work.ReadLine());
+            Assert.Equal((50L, 0L), (probe.Hits, probe.Lost));
+        }
+
+        session.Stop();
+    }
+
+    [Fact]
+    public void HitsOfASuspendedSessionAreNotRecordedAndThoseAfterwardsAre()
+    {
+        var session = Start(s_quiet);
+        using var work = new ShellProcess("while read go; do " + Count + "; echo done; done", interactive: true);
+        var probe = session.AddProbe(new RecordProbeOptions { Marker = "syscalls:sys_enter_kill", Filter = $"common_pid == {work.Id}" });
+        for (int i = 0; i < 3; i++)
+        {
+            work.WriteLine("go");
+            Assert.Equal("done", work.ReadLine());
+            if (i == 0)
+                session.Suspend();
+            else if (i == 1)
+                session.Resume();
+        }
+
+        session.Stop();
+        Assert.Equal((100L, 100L), (probe.Hits, session.RecordedHits));
+    }
+
+    [Fact]
     public void APatternArmsAllThatMatchAndRemovingClosesThem()
     {
         var session = Start(s_quiet);
         string open = LeftOpen.Descriptors();
-        var probe = session.AddProbe(new CountProbeOptions { Marker = "raw_syscalls:*" });
+        var probe = session.AddProbe(new CountProbeOptions { Marker = "RAW_syscalls:*" });
         Assert.Equal(["raw_syscalls:sys_enter", "raw_syscalls:sys_exit"], probe.Markers.Select(marker => marker.Name).Order());
         Assert.NotEqual(open, LeftOpen.Descriptors());
         session.RemoveProbe(probe);
@@ -124,6 +164,21 @@ public sealed class TracepointSessionTests : LiveSessionTest
         Assert.False(OwnGroup.IsLeftBehind(OwnGroup.Name));
         Assert.False(OwnGroup.IsLeftBehind("oprof_x"));
         Assert.False(OwnGroup.IsLeftBehind("probe_libc"));
+
+        var place = UserProbeResolver.Resolve("uprobe:libc:kill");
+        var folder = TracingFolder.OpenWritable();
+        try
+        {
+            TracingFolder.Write(folder["uprobe_events"], $"p:oprof_999999999/left {place.Path}:0x{place.Places[0].Offset:x}");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Assert.Skip(e.Message);
+        }
+
+        Assert.Contains("oprof_999999999", folder.ReadText("uprobe_events"), StringComparison.Ordinal);
+        UprobeDefinitions.RemoveLeftBehind(folder);
+        Assert.DoesNotContain("oprof_999999999", folder.ReadText("uprobe_events"), StringComparison.Ordinal);
     }
 
     private static Probe AddUserProbe(CaptureSession session, ProbeOptions options)

@@ -13,6 +13,9 @@ internal static class TracepointFilter
 {
     private const string ErrorLabel = "parse_error:";
 
+    // The instance has the process's name; one at a time.
+    private static readonly object s_gate = new();
+
     /// <summary>The error.</summary>
     /// <param name="name">The tracepoint as <c>system:name</c>.</param>
     /// <param name="shown">What the user calls it.</param>
@@ -35,15 +38,24 @@ internal static class TracepointFilter
         try
         {
             var folder = TracingFolder.OpenWritable();
-            string instance = folder[$"instances/{OwnGroup.Name}"];
-            Directory.CreateDirectory(instance);
-            try
+            lock (s_gate)
             {
-                return Reason($"{instance}/events/{name.Replace(':', '/')}/filter", filter);
-            }
-            finally
-            {
-                Directory.Delete(instance);
+                foreach (string left in Directory.EnumerateDirectories(folder["instances"], OwnGroup.Prefix + "*"))
+                {
+                    if (OwnGroup.IsLeftBehind(Path.GetFileName(left)))
+                        Directory.Delete(left);
+                }
+
+                string instance = folder[$"instances/{OwnGroup.Name}"];
+                Directory.CreateDirectory(instance);
+                try
+                {
+                    return Reason($"{instance}/events/{name.Replace(':', '/')}/filter", filter);
+                }
+                finally
+                {
+                    Directory.Delete(instance);
+                }
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CaptureException)

@@ -60,8 +60,10 @@ internal static class UprobeDefinitions
         }
     }
 
-    // Lines are  p:group/name path:0xoffset arguments.  What others still have open the kernel keeps.
-    private static void RemoveLeftBehind(TracingFolder folder)
+    /// <summary>Takes away what processes left that are no longer there.</summary>
+    /// <remarks>Lines are <c>p:group/name path:0xoffset arguments</c>. What others still have open the kernel keeps.</remarks>
+    /// <exception cref="CaptureException">The definitions cannot be read.</exception>
+    internal static void RemoveLeftBehind(TracingFolder folder)
     {
         foreach (string line in folder.ReadText(File).Split('\n'))
         {

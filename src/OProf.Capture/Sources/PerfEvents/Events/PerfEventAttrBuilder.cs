@@ -94,9 +94,8 @@ internal static class PerfEventAttrBuilder
     }
 
     /// <summary>
-    /// The attribute of a tracepoint whose every hit is recorded, with its record as raw data. What the session leaves out of the
-    /// kernel or of user space is left out of its call chains only: where a hit counts as taken is the tracepoint's own affair, and
-    /// the kernel drops those of a place that is left out.
+    /// The attribute of a tracepoint whose every hit is recorded, with its record as raw data. The kernel counts a hit as taken where
+    /// the tracepoint is, so what the session leaves out of the kernel or of user space is left out of its call chains only.
     /// </summary>
     public static PerfEventAttr BuildTracepoint(ulong id, SamplingOptions options)
     {
@@ -106,14 +105,7 @@ internal static class PerfEventAttrBuilder
         attr.SamplePeriod = 1;
         attr.SampleType |= PerfSampleFormat.PERF_SAMPLE_RAW;
         attr.ReadFormat = CommonRead | (options.CountLost ? PerfReadFormat.PERF_FORMAT_LOST : 0);
-        if (options.CallChain)
-        {
-            attr.SampleType |= PerfSampleFormat.PERF_SAMPLE_CALLCHAIN;
-            attr.SampleMaxStack = options.MaxStack;
-            attr.Flags |= When(options.ExcludeKernel, PerfEventAttrFlags.ExcludeCallchainKernel)
-                | When(options.ExcludeUser, PerfEventAttrFlags.ExcludeCallchainUser);
-        }
-
+        SetChain(ref attr, options);
         return attr;
     }
 
@@ -129,6 +121,12 @@ internal static class PerfEventAttrBuilder
         attr.Config = (ulong)PerfSwIds.PERF_COUNT_SW_CONTEXT_SWITCHES;
         attr.SamplePeriod = 1;
         attr.ReadFormat = PerfReadFormat.PERF_FORMAT_ID | (options.CountLost ? PerfReadFormat.PERF_FORMAT_LOST : 0);
+        SetChain(ref attr, options);
+        return attr;
+    }
+
+    private static void SetChain(ref PerfEventAttr attr, SamplingOptions options)
+    {
         if (options.CallChain)
         {
             attr.SampleType |= PerfSampleFormat.PERF_SAMPLE_CALLCHAIN;
@@ -137,7 +135,6 @@ internal static class PerfEventAttrBuilder
 
         attr.Flags |= When(options.ExcludeKernel, PerfEventAttrFlags.ExcludeCallchainKernel)
             | When(options.ExcludeUser, PerfEventAttrFlags.ExcludeCallchainUser);
-        return attr;
     }
 
     private static PerfEventAttr Common(SamplingOptions options) => new()

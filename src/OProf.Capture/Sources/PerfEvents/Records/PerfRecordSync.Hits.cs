@@ -68,7 +68,10 @@ internal sealed partial class PerfRecordSync
 
         var body = record[PerfSampleLayout.FixedSize..];
         var chain = default(ReadOnlySpan<ulong>);
-        if ((_hasCallChain && !TryTakeChain(ref body, out chain)) || !TryDecode(body, target.Decoder))
+        bool isWhole = !_hasCallChain || TryChain(body, out chain);
+        if (isWhole && _hasCallChain)
+            body = body[((chain.Length + 1) * sizeof(ulong))..];
+        if (!isWhole || !TryDecode(body, target.Decoder))
         {
             ledger.CountLost(LossCause.Malformed);
             target.Armed.CountLost(ProbeLossCause.Undecodable);

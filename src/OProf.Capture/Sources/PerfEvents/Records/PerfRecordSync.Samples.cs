@@ -112,17 +112,6 @@ internal sealed partial class PerfRecordSync
         }
     }
 
-    private static bool TryTakeChain(scoped ref ReadOnlySpan<byte> body, out ReadOnlySpan<ulong> chain)
-    {
-        var words = MemoryMarshal.Cast<byte, ulong>(body);
-        chain = default;
-        if (words.IsEmpty || words[0] >= MaxChainLength || (int)words[0] > words.Length - 1)
-            return false;
-        chain = words.Slice(1, (int)words[0]);
-        body = body[((chain.Length + 1) * sizeof(ulong))..];
-        return true;
-    }
-
     // Turns a user sample's address into cookie and offset; all other modes go through as they are.
     private bool Attribute(ref StreamSample sample, ThreadEntry thread, bool hasChain, out LossCause cause)
     {
@@ -185,8 +174,10 @@ internal sealed partial class PerfRecordSync
         var last = cpu.LastThread;
         if (last is not null && last.ThreadId == threadId && last.Process.ProcessId == processId && !last.HasEnded)
             return last;
+
+        // All that have ended have the thread id -1, some while their process goes on.
         if (!_spaces.TryGetThread(threadId, out var thread)
-            || (processId > 0 && thread.Process.ProcessId != processId))
+            || ((processId > 0 || threadId < 0) && thread.Process.ProcessId != processId))
         {
             FindLate(processId, threadId);
             _spaces.TryGetThread(threadId, out thread);
