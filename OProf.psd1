@@ -20,6 +20,7 @@
         'Get-OProfSession'
         'Get-OProfStatistic'
         'Import-OProfCapture'
+        'Measure-OProfCommand'
         'Measure-OProfSample'
         'Receive-OProfEvent'
         'Remove-OProfSession'
