@@ -124,7 +124,7 @@ Describe 'Measure-OProfCommand' {
 
     It 'profiles the same run' {
         Assert-Capability OwnProcess
-        $result = Measure-OProfCommand head, -c, 500000000, /dev/zero -Profile -Frequency 4999 -Event task-clock -WarningAction Ignore
+        $result = Measure-OProfCommand head, -c, 500000000, /dev/zero -Frequency 4999 -Event task-clock -WarningAction Ignore
         @($result.Session).Count | Should -Be 1
         $result.Session.ProcessId | Should -Be $result.Runs[0].ProcessId
         $rows = $result.Session | Measure-OProfSample -By Process -WarningAction Ignore

@@ -73,7 +73,7 @@ public sealed class MeasureOProfCommand : OProfCmdlet
     [Parameter]
     public SwitchParameter Profile { get; set; }
 
-    /// <summary>Samples a second and CPU, with -Profile.</summary>
+    /// <summary>Samples a second and CPU; implies -Profile.</summary>
     [Parameter]
     public int? Frequency { get; set; }
 
@@ -90,7 +90,7 @@ public sealed class MeasureOProfCommand : OProfCmdlet
             Events = Event,
             WorkingDirectory = SessionState.Path.CurrentFileSystemLocation.ProviderPath,
             CommandOutput = CommandOutput,
-            Profile = Profile ? new CaptureOptions { Frequency = Frequency, PublishedSize = 0 } : null,
+            Profile = Profile || Frequency is not null ? new CaptureOptions { Frequency = Frequency, PublishedSize = 0 } : null,
         };
         var benchmark = new CommandBenchmark(
             ScriptBlock is null ? new CountedCommand(Command, options) : Block(ScriptBlock, options),
