@@ -12,7 +12,7 @@ public sealed class CountedBlock : CountedWork
 {
     // Other threads of a process always do something: the JIT, the garbage collector, a prompt.
     private const double ShareToSay = 0.2;
-    private const long TimeToSay = 10_000_000;
+    private const long TimeToSay = 50_000_000;
 
     private readonly Func<Exception?> _block;
 
