@@ -23,6 +23,7 @@
         'Get-OProfSession'
         'Get-OProfStatistic'
         'Import-OProfCapture'
+        'Measure-OProfCommand'
         'Measure-OProfSample'
         'Receive-OProfEvent'
         'Remove-OProfProbe'

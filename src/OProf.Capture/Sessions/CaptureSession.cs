@@ -89,13 +89,16 @@ public sealed class CaptureSession : Session
     /// <summary>Starts a session.</summary>
     /// <param name="options">What to capture.</param>
     /// <exception cref="CaptureException">It could not be started; nothing is left open then.</exception>
-    public static CaptureSession Start(CaptureOptions options)
+    public static CaptureSession Start(CaptureOptions options) => Start(options, null);
+
+    /// <summary>Starts a session on a command that somebody else holds and counts.</summary>
+    internal static CaptureSession Start(CaptureOptions options, LaunchedCommand? held)
     {
         ArgumentNullException.ThrowIfNull(options);
         var session = new CaptureSession(options);
         try
         {
-            session._loop = CaptureStarter.Start(session);
+            session._loop = CaptureStarter.Start(session, held);
         }
         catch (IOException e) when (e.HResult is Errno.EMFILE or Errno.ENFILE)
         {

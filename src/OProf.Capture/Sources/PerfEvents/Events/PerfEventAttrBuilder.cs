@@ -76,6 +76,34 @@ internal static class PerfEventAttrBuilder
     }
 
     /// <summary>
+    /// The attribute of an event that only counts, in a thread and all that it starts. It takes no samples, so there is no precise
+    /// level either, which is about the sampled address.
+    /// </summary>
+    /// <exception cref="CaptureException">The event's modifiers leave nothing to count.</exception>
+    public static PerfEventAttr BuildCounter(EventDefinition definition, bool enableOnExec, bool isMember)
+    {
+        var attr = new PerfEventAttr
+        {
+            Type = (PerfTypeId)definition.Type,
+            Config = definition.Config,
+            Config1 = definition.Config1,
+            Config2 = definition.Config2,
+            Config3 = definition.Config3,
+            ReadFormat = PerfReadFormat.PERF_FORMAT_TOTAL_TIME_ENABLED | PerfReadFormat.PERF_FORMAT_TOTAL_TIME_RUNNING,
+            Flags = PerfEventAttrFlags.Inherit | LevelFlags(definition, new SamplingOptions()),
+        };
+        if (!isMember)
+        {
+            attr.Flags |= PerfEventAttrFlags.Disabled
+                | When(enableOnExec, PerfEventAttrFlags.EnableOnExec)
+                | When(definition.Pinned, PerfEventAttrFlags.Pinned)
+                | When(definition.Exclusive, PerfEventAttrFlags.Exclusive);
+        }
+
+        return attr;
+    }
+
+    /// <summary>
     /// The attribute of the event that never samples and whose ring carries what the session must know of mappings, names, forks,
     /// exits, switches, kernel symbols and control groups.
     /// </summary>
