@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using OProf.Capture.Sync;
 
 namespace OProf.Capture.Sources.PerfEvents.Records;
@@ -66,8 +67,7 @@ internal sealed partial class PerfRecordSync
         cpu.Leaving = null;
         int threadId = Int32(record, PerfSampleLayout.Tid);
         var chain = default(ReadOnlySpan<ulong>);
-        var body = record[PerfSampleLayout.FixedSize..];
-        if (_hasCallChain && !TryTakeChain(ref body, out chain))
+        if (_hasCallChain && !TryChain(record[PerfSampleLayout.FixedSize..], out chain))
         {
             cpu.Ledger.CountLost(LossCause.Malformed);
             return;
@@ -242,5 +242,15 @@ internal sealed partial class PerfRecordSync
         for (; stack != 0 && first > 0; stack = stacks.ParentOf(stack))
             _frames[--first] = stacks.FrameKey(stacks.FrameOf(stack));
         return stacks.InternChain(_frames.AsSpan(first), 0, 0, _stacks, _hashes);
+    }
+
+    private static bool TryChain(ReadOnlySpan<byte> body, out ReadOnlySpan<ulong> chain)
+    {
+        chain = default;
+        var words = MemoryMarshal.Cast<byte, ulong>(body);
+        if (words.IsEmpty || words[0] >= MaxChainLength || (int)words[0] > words.Length - 1)
+            return false;
+        chain = words.Slice(1, (int)words[0]);
+        return true;
     }
 }

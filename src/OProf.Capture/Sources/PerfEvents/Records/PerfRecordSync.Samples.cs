@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using OProf.Capture.Sync;
 
 namespace OProf.Capture.Sources.PerfEvents.Records;
@@ -95,7 +94,7 @@ internal sealed partial class PerfRecordSync
         }
 
         var chain = default(ReadOnlySpan<ulong>);
-        if (_hasCallChain && !TryTakeChain(ref body, out chain))
+        if (_hasCallChain && !TryChain(body, out chain))
         {
             ledger.CountLost(LossCause.Malformed);
             return;
