@@ -11,7 +11,7 @@ internal sealed class ReportCommand : Command
 {
     private const int DefaultTop = 30;
 
-    private readonly Argument<string> _path = new("folder") { Description = "The folder of the recording." };
+    private readonly Argument<string> _path = new("capture") { Description = "The folder of the recording, or a file of perf record." };
 
     private readonly Option<bool> _recover = new("--recover")
     { Description = "Also read what lies in the buffers of a capture that was cut off." };

@@ -19,8 +19,9 @@ public sealed class RecordedSession : Session
     /// <param name="description">What it is.</param>
     /// <param name="path">The folder or file that it is read from.</param>
     /// <param name="openReader">Gives a reader of its entries, from the first on; may be called from any thread, any number of times.</param>
-    public RecordedSession(SessionDescription description, string path, Func<EventReader> openReader)
-        : base(description.ToOptions(), takesId: false)
+    /// <param name="tables">What the entries' numbers mean, where that is known already; null for tables that are still empty.</param>
+    public RecordedSession(SessionDescription description, string path, Func<EventReader> openReader, SessionTables? tables = null)
+        : base(description.ToOptions(), takesId: false, tables)
     {
         Path = path;
         _openReader = openReader;
@@ -40,6 +41,9 @@ public sealed class RecordedSession : Session
 
     /// <summary>The folder or file that it is read from.</summary>
     public string Path { get; }
+
+    /// <summary>What the file says besides: of the machine, the processor, the command. By name, as text; sizes are bytes, times nanoseconds.</summary>
+    public IReadOnlyDictionary<string, string> Properties { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Takes the definitions, in the order in which they were said.</summary>
     public IDefinitionSink Definitions { get; }

@@ -17,8 +17,10 @@ public abstract class Session : IDisposable
     /// <summary>Makes a session; it is not on the list of sessions yet.</summary>
     /// <param name="options">What was asked for.</param>
     /// <param name="takesId">Whether it is one that users see from the beginning; else it has no id until it is registered.</param>
-    private protected Session(CaptureOptions options, bool takesId = true)
+    /// <param name="tables">What the stream's numbers mean, where that is there already; null for empty tables.</param>
+    private protected Session(CaptureOptions options, bool takesId = true, SessionTables? tables = null)
     {
+        Tables = tables ?? new SessionTables();
         Options = options;
         Id = takesId ? SessionRegistry.NextId() : 0;
         Name = options.Name ?? FormattableString.Invariant($"OProf{Id}");
@@ -98,7 +100,7 @@ public abstract class Session : IDisposable
     }
 
     /// <summary>What the stream's numbers mean.</summary>
-    public SessionTables Tables { get; } = new();
+    public SessionTables Tables { get; }
 
     /// <summary>The files.</summary>
     public CookieTable Cookies => Tables.Cookies;
