@@ -30,6 +30,9 @@ internal sealed class ReportCommand : Command
     private readonly Option<int> _top = new("--top")
     { Description = "Rows of the report; 0 for all.", HelpName = "rows", DefaultValueFactory = static _ => DefaultTop };
 
+    private readonly Option<bool> _self = new("--self")
+    { Description = "Only where samples were taken, without what was called from there: call chains are not looked at, which is faster." };
+
     internal ReportCommand()
         : base("report", "Print where the samples of a recording fell.")
     {
@@ -38,12 +41,14 @@ internal sealed class ReportCommand : Command
         Add(_output);
         Add(_by);
         Add(_top);
+        Add(_self);
         Validators.Add(Validate);
         SetAction(parsed => Run(
-            parsed.GetRequiredValue(_path), parsed.GetValue(_recover), parsed.GetValue(_output), parsed.GetValue(_by) ?? [], parsed.GetValue(_top)));
+            parsed.GetRequiredValue(_path), parsed.GetValue(_recover), parsed.GetValue(_output), parsed.GetValue(_by) ?? [], parsed.GetValue(_top),
+            parsed.GetValue(_self)));
     }
 
-    private static int Run(string path, bool recover, string? output, IReadOnlyList<ProfileKey> by, int top)
+    private static int Run(string path, bool recover, string? output, IReadOnlyList<ProfileKey> by, int top, bool selfOnly)
     {
         try
         {
@@ -53,7 +58,7 @@ internal sealed class ReportCommand : Command
             if (output == SampleFile.StandardOutput)
                 SessionText.SayNotices(session.Notices);
             else
-                SessionText.Report(session, by, top);
+                SessionText.Report(session, by, top, selfOnly);
             SessionText.SayEnd(session);
             return ExitCode.Success;
         }

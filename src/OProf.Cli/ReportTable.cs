@@ -17,6 +17,8 @@ internal sealed class ReportTable
     internal ReportTable(SampleReport report)
     {
         _report = report;
+        if (report.IsSelfOnly)
+            _columns.RemoveAll(static column => column.Name == "Total");
         foreach (var key in report.By)
             AddColumns(key);
     }

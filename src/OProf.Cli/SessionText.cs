@@ -9,9 +9,9 @@ internal static class SessionText
 {
     private const int NoticesOfAKind = 3;
 
-    internal static void Report(Session session, IReadOnlyList<ProfileKey> by, int top)
+    internal static void Report(Session session, IReadOnlyList<ProfileKey> by, int top, bool selfOnly = false)
     {
-        var report = SampleReport.Measure(session, by);
+        var report = SampleReport.Measure(session, by, selfOnly: selfOnly);
         using (var table = new StreamWriter(Console.OpenStandardOutput()))
             new ReportTable(report).Write(table, top);
         SayNotices(report.Notices);

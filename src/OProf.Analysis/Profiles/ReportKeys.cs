@@ -46,6 +46,12 @@ internal sealed class ReportKeys
     /// <summary>Whether a key differs among the frames of one call chain.</summary>
     internal bool Frames => Image || Mode;
 
+    /// <summary>Whether only the places count where samples were taken, and not what was called from there.</summary>
+    internal bool IsSelfOnly { get; init; }
+
+    /// <summary>Whether call chains are looked at.</summary>
+    internal bool Chains => Frames && !IsSelfOnly;
+
     /// <summary>Whether samples of an event belong into the report. For one thread.</summary>
     internal bool Wants(string name)
     {

@@ -45,6 +45,9 @@ public sealed class RecordedSession : Session
     /// <summary>What the file says besides: of the machine, the processor, the command. By name, as text; sizes are bytes, times nanoseconds.</summary>
     public IReadOnlyDictionary<string, string> Properties { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Gives a reader whose samples have no call chains, where that is less work; null where it is not.</summary>
+    public Func<EventReader>? ReaderWithoutChains { get; init; }
+
     /// <summary>Takes the definitions, in the order in which they were said.</summary>
     public IDefinitionSink Definitions { get; }
 
@@ -92,6 +95,9 @@ public sealed class RecordedSession : Session
 
     /// <inheritdoc/>
     public override EventReader OpenReader() => _openReader();
+
+    /// <inheritdoc/>
+    public override EventReader OpenReaderWithoutChains() => ReaderWithoutChains?.Invoke() ?? _openReader();
 
     /// <summary>Takes it off the list of sessions.</summary>
     public override void Dispose()

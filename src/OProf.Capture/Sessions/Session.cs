@@ -174,6 +174,12 @@ public abstract class Session : IDisposable
     /// <summary>A new reader of the stream, from the beginning of what is retained.</summary>
     public abstract EventReader OpenReader();
 
+    /// <summary>
+    /// A like reader for who looks at no call chain. Where they would have to be put together for it, as those of a perf.data
+    /// file, its samples have none, which saves most of the work; else they have them all the same.
+    /// </summary>
+    public virtual EventReader OpenReaderWithoutChains() => OpenReader();
+
     /// <summary>Gives back what the session holds, and takes it off the list of sessions.</summary>
     [SuppressMessage("Design", "CA1063:Implement IDisposable Correctly", Justification = "The derived classes hold only managed state and what they close here.")]
     public abstract void Dispose();

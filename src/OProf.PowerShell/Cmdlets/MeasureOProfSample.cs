@@ -39,7 +39,11 @@ public sealed class MeasureOProfSample : SessionReadingCmdlet
     [ArgumentCompleter(typeof(EventCompleter))]
     public string[]? Event { get; set; }
 
-    private SampleReportBuilder Builder => _builder ??= new SampleReportBuilder([.. By.Distinct()], Event);
+    /// <summary>Only where samples were taken: call chains are not looked at, and Total equals Share.</summary>
+    [Parameter]
+    public SwitchParameter SelfOnly { get; set; }
+
+    private SampleReportBuilder Builder => _builder ??= new SampleReportBuilder([.. By.Distinct()], Event, SelfOnly);
 
     /// <inheritdoc/>
     protected override void Process()

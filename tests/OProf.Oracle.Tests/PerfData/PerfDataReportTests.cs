@@ -103,6 +103,6 @@ public partial class PerfDataReportTests(ITestOutputHelper output)
         row.Rows++;
     }
 
-    [GeneratedRegex(@"^# Samples: .* of event '(.*)'$")]
+    [GeneratedRegex(@"^# Samples: .* of events? '(.*)'$")]
     private static partial Regex EventLine();
 }

@@ -61,10 +61,12 @@ public static class PerfDataRecording
                 symbols.Add(new KernelSymbol(time, address, length, name, isRegistered));
         });
         Run(pump, source.File.Layout, options);
+        source.EndScan();
         var ledgers = pump.Replay.Ledgers.ToList();
         var session = new RecordedSession(
-            Describe(path, source, pump, options.Name), path, () => source.OpenReader(ledgers.Count), source.Tables)
+            Describe(path, source, pump, options.Name), path, () => source.OpenReader(ledgers.Count, withChains: true), source.Tables)
         {
+            ReaderWithoutChains = () => source.OpenReader(ledgers.Count, withChains: false),
             Properties = source.File.Contents.Properties,
         };
         foreach (var symbol in symbols)

@@ -11,7 +11,12 @@ internal sealed class PerfDataSource
 {
     // A sample's words, and those of its group's values.
     private const int WordsOfRecord = 33;
+
+    // What the first pass makes of some million samples; of larger files its stream is made anew for each reader.
+    private const long KeptBytes = 160L << 20;
     private readonly object _tablesGate = new();
+    private readonly EventBuffer _scanned = new(KeptBytes, EventBuffer.ChunkWords, null, BufferRetention.Overwrite);
+    private bool _isScanKept;
 
     public PerfDataSource(PerfDataFile file)
     {
@@ -28,18 +33,30 @@ internal sealed class PerfDataSource
 
     /// <summary>All records, without their call chains, for who looks at the tables and counts only.</summary>
     /// <param name="kernelSymbol">Told of kernel text that came or went.</param>
-    public RecordPump Scan(Action<ulong, ulong, uint, string, bool> kernelSymbol) =>
-        Open(new EventBuffer(0, EventBuffer.ChunkWords, null, BufferRetention.Overwrite), withChains: false, kernelSymbol);
+    public RecordPump Scan(Action<ulong, ulong, uint, string, bool> kernelSymbol) => Open(_scanned, withChains: false, kernelSymbol);
+
+    /// <summary>Says that all records have been scanned.</summary>
+    public void EndScan()
+    {
+        _isScanKept = _scanned.IsWhole;
+        if (!_isScanKept)
+            _scanned.Drop();
+        _scanned.Complete();
+    }
 
     /// <summary>A reader of all entries.</summary>
     /// <param name="cpus">Number of CPUs that there are records of.</param>
-    public EventReader OpenReader(int cpus)
+    /// <param name="withChains">Whether samples have their call chains.</param>
+    public EventReader OpenReader(int cpus, bool withChains)
     {
+        if (_isScanKept && !(withChains && Layouts.HasChains))
+            return new EventReader(_scanned);
+
         // What is taken at once has to fit beside what the reader has not read.
         int words = WordsOfRecord + (Layouts.HasGroups ? GroupValueReader.MaxMembers : 0);
         long chunks = 2 + ((long)Math.Max(RecordReplay.RecordsAtOnce, cpus * RecordReplay.LeastOfCpu) * words / EventBuffer.ChunkWords);
         var buffer = new EventBuffer(chunks * EventBuffer.ChunkWords * sizeof(ulong), EventBuffer.ChunkWords, null, BufferRetention.Overwrite);
-        return new EventReader(buffer, new PerfDataFeed(Open(buffer, withChains: true, null), buffer, _tablesGate));
+        return new EventReader(buffer, new PerfDataFeed(Open(buffer, withChains, null), buffer, _tablesGate));
     }
 
     private RecordPump Open(EventBuffer buffer, bool withChains, Action<ulong, ulong, uint, string, bool>? kernelSymbol)

@@ -87,9 +87,7 @@ internal sealed partial class RecordEncoder<TOrder>
         int length = PerfSampleLayout.FixedSize;
         var body = record[layout.Variable..];
         bool isWhole = !layout.HasRead || TryRead(layout, room, ref body, ref length);
-        if (_withChains && isWhole)
-            isWhole = TryChain(layout, room, body, ref length);
-        if (!isWhole)
+        if (!isWhole || !TryChain(layout, room, body, ref length))
         {
             _replay.CountMalformed((int)cpu);
             return;
@@ -127,6 +125,7 @@ internal sealed partial class RecordEncoder<TOrder>
         return _last;
     }
 
+    // Looks at the chain's length also where the chain is not wanted: so it is the same samples that count either way.
     private bool TryChain(SampleLayout layout, Span<byte> room, ReadOnlySpan<byte> body, ref int length)
     {
         int words = 0;
@@ -144,9 +143,12 @@ internal sealed partial class RecordEncoder<TOrder>
                 CutChains++;
             }
 
-            TOrder.CopyWords(body.Slice(sizeof(ulong), words * sizeof(ulong)), room[(length + sizeof(ulong))..]);
+            if (_withChains)
+                TOrder.CopyWords(body.Slice(sizeof(ulong), words * sizeof(ulong)), room[(length + sizeof(ulong))..]);
         }
 
+        if (!_withChains)
+            return true;
         MemoryMarshal.Write(room[length..], (ulong)words);
         length += sizeof(ulong) + (words * sizeof(ulong));
         return true;

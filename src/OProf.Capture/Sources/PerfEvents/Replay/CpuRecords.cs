@@ -53,7 +53,7 @@ internal sealed class CpuRecords(int cpu, RecordStore store)
     {
         if (_first < _visible)
         {
-            record = _records[_first].Bytes;
+            record = store.BytesOf(_records[_first]);
             return true;
         }
 
@@ -63,8 +63,7 @@ internal sealed class CpuRecords(int cpu, RecordStore store)
 
     public void Advance()
     {
-        store.Release(_records[_first]);
-        _records[_first++] = default;
+        store.Release(_records[_first++]);
         if (_first == _end)
             _first = _end = _visible = 0;
     }
@@ -74,8 +73,6 @@ internal sealed class CpuRecords(int cpu, RecordStore store)
         var target = _first > _records.Length / 2 ? _records : new WaitingRecord[_records.Length * 2];
         int count = Count;
         Array.Copy(_records, _first, target, 0, count);
-        if (ReferenceEquals(target, _records))
-            Array.Clear(_records, count, _end - count);
         (_records, _visible, _first, _end) = (target, 0, 0, count);
     }
 }

@@ -36,7 +36,6 @@ internal sealed class TimeOrder
 
         if (inOther)
             source.CopyTo(records);
-        _other.AsSpan(0, records.Length).Clear();
     }
 
     // Merges the pieces two by two; an odd last one is copied.
