@@ -37,7 +37,7 @@ public sealed class PerfDataDamageTests : IDisposable
     {
         byte[] whole = Sound(isPipe: false, isBigEndian).ToArray();
         var random = new Random(20261121);
-        for (int run = 0; run < 1500; run++)
+        for (int run = 0; run < 400; run++)
         {
             byte[] altered = [.. whole];
             for (int change = random.Next(1, 4); change > 0; change--)
