@@ -11,11 +11,17 @@ namespace OProf.Capture.Recording;
 /// One stream of a recording: its buffer, which lies in a mapped file, and its stream file. One thread writes events, another
 /// one moves whole packets from the buffer to the file.
 /// </summary>
+/// <remarks>
+/// Invariant: what a packet in a stream file refers to is in the file of the definitions, wherever the recording ends. The
+/// definitions that were said by then become packets before the packet that refers to them can be taken, and are moved
+/// before it.
+/// </remarks>
 internal sealed class RecordingStream : IDisposable
 {
     private readonly RelayBuffer<MappedFile, Discard> _buffer;
     private readonly SafeFileHandle _file;
     private readonly byte[] _padding = new byte[8];
+    private readonly RecordingStream? _definitions;
     private long _length;
 
     /// <summary>Makes the buffer and the stream file.</summary>
@@ -26,13 +32,17 @@ internal sealed class RecordingStream : IDisposable
     /// <param name="uuid">Uuid of the trace.</param>
     /// <param name="geometry">Shape of the buffer.</param>
     /// <param name="isLossy">Whether an event that does not fit is lost.</param>
+    /// <param name="definitions">What the events refer to; of the same two threads. Null for the definitions themselves.</param>
     /// <exception cref="IOException">They could not be made.</exception>
     [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "The buffer owns the storage.")]
-    public RecordingStream(RecordingFolder folder, string name, int cpu, uint streamClass, Guid uuid, RingGeometry geometry, bool isLossy)
+    public RecordingStream(
+        RecordingFolder folder, string name, int cpu, uint streamClass, Guid uuid, RingGeometry geometry, bool isLossy, RecordingStream? definitions)
     {
         Cpu = cpu;
+        _definitions = definitions;
         var storage = new MappedFile(Path.Combine(folder.Buffers, name), geometry, cpu, uuid);
-        _buffer = new RelayBuffer<MappedFile, Discard>(storage, cpu, new CtfPacketObserver(uuid, streamClass, geometry.SubBufferSize, isLossy));
+        _buffer = new RelayBuffer<MappedFile, Discard>(storage, cpu, new CtfPacketObserver(
+            uuid, streamClass, geometry.SubBufferSize, isLossy, definitions is null ? null : definitions.Events.Flush));
         try
         {
             string path = Path.Combine(folder.Path, name);
@@ -68,6 +78,7 @@ internal sealed class RecordingStream : IDisposable
         {
             var bytes = _buffer.Bytes();
             int padding = CtfPacket.Padded(packet.Used) - packet.Used;
+            _definitions?.Drain();
             try
             {
                 RandomAccess.Write(_file, bytes[..packet.Used], _length);

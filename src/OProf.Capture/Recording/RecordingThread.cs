@@ -88,7 +88,6 @@ internal sealed class RecordingThread : IDisposable
         while (!isLast);
     }
 
-    // The definitions come first, so that no stream file is ahead of what its events refer to.
     private void Drain()
     {
         foreach (var stream in Volatile.Read(ref _streams))

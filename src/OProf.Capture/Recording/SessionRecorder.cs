@@ -53,7 +53,7 @@ internal sealed class SessionRecorder : IDisposable
         {
             _definitionStream = new RecordingStream(
                 folder, RecordingFolder.DefinitionsName, 0, CtfPacket.DefinitionsStreamClass, _uuid,
-                new RingGeometry(DefinitionsSubBufferSize, DefinitionsSubBuffers), isLossy: false);
+                new RingGeometry(DefinitionsSubBufferSize, DefinitionsSubBuffers), isLossy: false, definitions: null);
             foreach (int cpu in cpus)
                 AddStream(cpu);
             _thread = new RecordingThread(_streams.Prepend(_definitionStream));
@@ -291,7 +291,7 @@ internal sealed class SessionRecorder : IDisposable
     {
         var stream = new RecordingStream(
             _folder, RecordingFolder.NameOf(cpu), cpu, CtfPacket.CpuStreamClass, _uuid,
-            new RingGeometry(CpuSubBufferSize, CpuSubBuffers), isLossy: !_waitsForRoom);
+            new RingGeometry(CpuSubBufferSize, CpuSubBuffers), isLossy: !_waitsForRoom, _definitionStream);
         _streams.Add(stream);
         if (cpu < 0)
             return _ofNoCpu = stream;

@@ -46,6 +46,7 @@ internal sealed class CaptureLoop
         _session = session;
         Recorder = recorder;
         _recorded = recorder is null ? null : session.OpenReader();
+        _recorded?.Pin();
         _window = session.Options.KeepsWindow ? new SessionWindow(session, records) : null;
         Source = source;
         _records = records;

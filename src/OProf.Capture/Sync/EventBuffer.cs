@@ -81,6 +81,9 @@ public sealed class EventBuffer
     /// </summary>
     internal EventChunk? Pinned { get; set; }
 
+    /// <summary>Whether the first chunk is pinned as soon as there is one: for who reads everything, before it has read anything.</summary>
+    internal bool PinsFirst { get; set; }
+
     /// <summary>The oldest generation of the tables that what is kept refers to.</summary>
     internal int OldestGeneration => Volatile.Read(ref _first)?.Generation ?? 0;
 
@@ -187,9 +190,15 @@ public sealed class EventBuffer
         var chunk = new EventChunk(
             _last is null ? 0 : _last.SamplesBefore + _last.Samples, (ulong)ClockGettime.Nanoseconds(ClockGettime.CLOCK_MONOTONIC), Generation);
         if (_last is null)
+        {
             Volatile.Write(ref _first, chunk);
+            Pinned = PinsFirst ? chunk : Pinned;
+        }
         else
+        {
             _last.Next = chunk;
+        }
+
         _last = chunk;
         ChunksBegun++;
         Volatile.Write(ref _chunkCount, _chunkCount + 1);

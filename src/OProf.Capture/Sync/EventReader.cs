@@ -36,7 +36,11 @@ public sealed class EventReader
     public bool Wait(TimeSpan timeout) => !Peek().IsEmpty || _buffer.Wait(ref _cursor, timeout);
 
     /// <summary>Has the buffer keep what this reader has not read. For the writer's thread, between two batches.</summary>
-    internal void Pin() => _buffer.Pinned = _cursor.Chunk;
+    internal void Pin()
+    {
+        _buffer.Pinned = _cursor.Chunk;
+        _buffer.PinsFirst = _cursor.Chunk is null;
+    }
 
     /// <summary>Decodes the next entry.</summary>
     /// <param name="entry">The entry.</param>

@@ -38,6 +38,25 @@ public class EventRetentionTests
     }
 
     [Fact]
+    public void Keeps_everything_for_a_reader_that_was_pinned_before_there_was_anything()
+    {
+        var buffer = Buffer();
+        var reader = new EventReader(buffer);
+        reader.Pin();
+        Write(new EventStreamWriter(buffer), 0, Many);
+        var (_, count) = ReadAll(reader);
+        Assert.Equal(Many, count);
+        Assert.Equal(0, reader.MissedSamples);
+        Assert.Equal(0, buffer.OverwrittenSamples);
+        Assert.True(buffer.BytesTaken > 2 << 20);
+
+        // From where it stands on, the window has its size again.
+        reader.Pin();
+        buffer.Trim();
+        Assert.True(buffer.BytesTaken <= 2 << 20);
+    }
+
+    [Fact]
     public void Drops_what_is_older_than_a_time_and_keeps_the_last_chunk()
     {
         var buffer = new EventBuffer(16 << 20, 1, null, BufferRetention.Overwrite);

@@ -8,7 +8,8 @@ namespace OProf.Capture.Recording.Ctf;
 /// <param name="streamClass">Id of the stream's class.</param>
 /// <param name="subBufferSize">Bytes of a sub-buffer.</param>
 /// <param name="isLossy">Whether what the buffer refused is lost; false where its writer tries again until it fits.</param>
-internal sealed class CtfPacketObserver(Guid uuid, uint streamClass, int subBufferSize, bool isLossy) : IRelayObserver
+/// <param name="closing">Called by the writer before a packet can be taken.</param>
+internal sealed class CtfPacketObserver(Guid uuid, uint streamClass, int subBufferSize, bool isLossy, Action? closing) : IRelayObserver
 {
     /// <inheritdoc/>
     public int HeaderSize => streamClass == CtfPacket.CpuStreamClass ? CtfPacket.CpuHeadSize : CtfPacket.DefinitionsHeadSize;
@@ -21,10 +22,11 @@ internal sealed class CtfPacketObserver(Guid uuid, uint streamClass, int subBuff
     }
 
     /// <inheritdoc/>
-    public void SubBufferEnd(int cpu, in SubBufferClosing closing)
+    public void SubBufferEnd(int cpu, in SubBufferClosing end)
     {
-        var sub = closing.SubBuffer;
-        long discarded = isLossy ? closing.Losses.Total : 0;
-        CtfPacket.Close(closing.Header, sub.LastTime, sub.Used, CtfPacket.Padded(sub.Used), (ulong)discarded);
+        closing?.Invoke();
+        var sub = end.SubBuffer;
+        long discarded = isLossy ? end.Losses.Total : 0;
+        CtfPacket.Close(end.Header, sub.LastTime, sub.Used, CtfPacket.Padded(sub.Used), (ulong)discarded);
     }
 }
