@@ -60,8 +60,11 @@ public sealed class RecordedSession : Session
     /// <inheritdoc/>
     public override ulong FirstSampleTimestamp => _status.FirstSampleTimestamp;
 
-    /// <summary>Bytes held by the tables; the entries are in the file.</summary>
-    public override long MemoryUsed => Tables.Bytes;
+    /// <summary>Bytes held by the tables, and of the entries what is kept beside the file.</summary>
+    public override long MemoryUsed => Tables.Bytes + KeptBytes;
+
+    /// <summary>Bytes of entries that are kept in memory, beside the file.</summary>
+    public long KeptBytes { get; init; }
 
     /// <inheritdoc/>
     public override IReadOnlyDictionary<int, uint> ProcessOwners => _owners;

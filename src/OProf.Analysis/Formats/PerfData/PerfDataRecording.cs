@@ -66,6 +66,7 @@ public static class PerfDataRecording
         var session = new RecordedSession(
             Describe(path, source, pump, options.Name), path, () => source.OpenReader(ledgers.Count, withChains: true), source.Tables)
         {
+            KeptBytes = source.ScannedBytes,
             ReaderWithoutChains = () => source.OpenReader(ledgers.Count, withChains: false),
             Properties = source.File.Contents.Properties,
         };

@@ -44,6 +44,9 @@ internal sealed class PerfDataSource
         _scanned.Complete();
     }
 
+    /// <summary>Bytes that are kept of what the scan made.</summary>
+    public long ScannedBytes => _scanned.BytesTaken;
+
     /// <summary>A reader of all entries.</summary>
     /// <param name="cpus">Number of CPUs that there are records of.</param>
     /// <param name="withChains">Whether samples have their call chains.</param>
