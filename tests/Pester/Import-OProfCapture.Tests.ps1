@@ -413,7 +413,9 @@ Describe 'Import-OProfCapture' {
             ($self | Measure-Object Samples -Sum).Sum | Should -Be $session.SampleCount
             foreach ($row in $self) { $row.Total | Should -Be $row.Share }
             @($session | Get-OProfCookie).Path | Should -Contain (Get-Item (Get-Command ls -CommandType Application | Select-Object -First 1).Source).ResolvedTarget
-            ($session | Get-OProfStatistic | Measure-Object Delivered -Sum).Sum | Should -Be $session.SampleCount
+            $statistics = @($session | Get-OProfStatistic)
+            ($statistics | Where-Object Cpu -NE $null | Measure-Object Delivered -Sum).Sum | Should -Be $session.SampleCount
+            ($statistics | Where-Object Cpu -EQ $null).Delivered | Should -Be $session.SampleCount
             @($session | Receive-OProfEvent -Kind Sample).Count | Should -Be $session.SampleCount
             $session | Save-OProfSession -Path $folder
             Import-OProfCapture $folder | Get-OProfSample | ConvertTo-Csv | Should -Be ($session | Get-OProfSample | ConvertTo-Csv)
