@@ -32,11 +32,14 @@ internal sealed class PerfDataFile : IDisposable
         return file;
     }
 
-    /// <summary>As it writes to a pipe.</summary>
+    /// <summary>
+    /// As it writes to a pipe. Neither this nor compressed records are read again by perf record itself, so what perf 6.1 does
+    /// not get over would show in its report only.
+    /// </summary>
     public static PerfDataFile RecordPiped(params string[] options)
     {
         var file = new PerfDataFile();
-        file.SkipFor(Run("sh", "-c", $"perf record -q -N -o - {string.Join(' ', options)} -- sh -c '{Work.Replace("'exec true'", "\"exec true\"", StringComparison.Ordinal)}' > {file.Path}"));
+        file.SkipFor(Run("sh", "-c", $"perf record -q -N --buildid-mmap -o - {string.Join(' ', options)} -- sh -c '{Work.Replace("'exec true'", "\"exec true\"", StringComparison.Ordinal)}' > {file.Path}"));
         return file;
     }
 

@@ -18,7 +18,7 @@ public partial class PerfDataReportTests(ITestOutputHelper output)
     [InlineData("-e", "{cpu-clock,task-clock,page-faults}:S")]
     [InlineData("-e", "cpu-clock,page-faults", "-a")]
     [InlineData("-e", "cpu-clock", "--per-thread")]
-    [InlineData("-e", "page-faults", "-c", "1", "-z")]
+    [InlineData("-e", "page-faults", "-c", "1", "-z", "--buildid-mmap")]
     public void Counts_periods_and_shares_are_those_of_perf_report(params string[] options)
     {
         using var file = PerfDataFile.Record(options);

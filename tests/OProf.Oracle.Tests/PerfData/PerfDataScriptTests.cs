@@ -19,7 +19,7 @@ public class PerfDataScriptTests(ITestOutputHelper output)
     [InlineData("-e", "cpu-clock", "-a", "-g")]
     [InlineData("-e", "cpu-clock,page-faults", "-a", "--switch-events")]
     [InlineData("-e", "cpu-clock", "--per-thread")]
-    [InlineData("-e", "cpu-clock", "-z", "-g")]
+    [InlineData("-e", "cpu-clock", "-z", "-g", "--buildid-mmap")]
     [InlineData("-e", "cpu-clock", "-c", "1000000", "-k", "CLOCK_MONOTONIC")]
     public void Samples_are_those_of_perf_script(params string[] options)
     {
