@@ -1,11 +1,13 @@
 using System.Globalization;
 using OProf.Benchmarks;
 using OProf.Benchmarks.Followers;
+using OProf.Benchmarks.Markers;
 using OProf.Benchmarks.PerfData;
 using OProf.Benchmarks.Rings;
 
 // dotnet run -c Release --project tests/Benchmarks [samples [repetitions]]
 // dotnet run -c Release --project tests/Benchmarks rings [rounds [program with the tracepoint]]: see rings.sh
+// dotnet run -c Release --project tests/Benchmarks markers [rounds [program with the tracepoint]]: see markers.sh
 // dotnet run -c Release --project tests/Benchmarks ctf FOLDER [repetitions]: reads the traces below a folder
 // dotnet run -c Release --project tests/Benchmarks followers [seconds [rounds [number of followers, or -1 for not published...]]]
 // dotnet run -c Release --project tests/Benchmarks perfdata FILE TIMES NEW: the file's samples so many times over: see perfdata-vs-perf.sh
@@ -25,6 +27,12 @@ if (args is ["perfdata", var source, var times, var target])
 if (args is ["rings", ..])
 {
     RingBenchmark.Run(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 400, args.Length > 2 ? args[2] : null);
+    return;
+}
+
+if (args is ["markers", ..])
+{
+    MarkerBenchmark.Run(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 400, args.Length > 2 ? args[2] : null);
     return;
 }
 

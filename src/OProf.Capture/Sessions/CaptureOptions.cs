@@ -1,3 +1,4 @@
+using OProf.Capture.Markers.Probes;
 using OProf.Capture.Sync;
 
 namespace OProf.Capture.Sessions;
@@ -67,6 +68,12 @@ public sealed record CaptureOptions
     public bool ExcludeUser { get; init; }
 
     /// <summary>
+    /// Whether the time that threads spend off the CPU is taken, too, as samples of the events of <see cref="OffCpuEvents"/>.
+    /// Each switch of a thread costs about a sample then.
+    /// </summary>
+    public bool OffCpu { get; init; }
+
+    /// <summary>
     /// A folder that the session is written to while it runs, as Common Trace Format 1.8; null to keep it in memory. Memory
     /// stays at the size of the buffers then, however long it runs.
     /// </summary>
@@ -89,6 +96,9 @@ public sealed record CaptureOptions
     /// 128 KiB. 0 for a session that nobody else is to follow.
     /// </summary>
     public long PublishedSize { get; init; } = 4 << 20;
+
+    /// <summary>Probes that are connected before sampling begins, so that a command is seen from its exec.</summary>
+    public IReadOnlyList<ProbeOptions> Probes { get; init; } = [];
 
     /// <summary>Whether a part of the stream is in memory only: the rest is on disk, or has been overwritten.</summary>
     internal bool KeepsWindow => Path is not null || Mode == BufferRetention.Overwrite;

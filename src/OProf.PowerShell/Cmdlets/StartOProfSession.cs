@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using OProf.Capture.Markers.Probes;
 using OProf.Capture.Sessions;
 using OProf.Capture.Sync;
 using OProf.PowerShell.Abstractions;
@@ -60,6 +61,13 @@ public sealed class StartOProfSession : OProfCmdlet
     [ArgumentCompleter(typeof(EventCompleter))]
     public string[] Event { get; set; } = [.. new CaptureOptions().Events];
 
+    /// <summary>Markers whose hits are recorded from the beginning; <c>*</c> and <c>?</c> match.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(MarkerCompleter))]
+    [SupportsWildcards]
+    public string[] Marker { get; set; } = [];
+
     /// <summary>Samples a second and CPU.</summary>
     [Parameter]
     public int? Frequency { get; set; }
@@ -71,6 +79,10 @@ public sealed class StartOProfSession : OProfCmdlet
     /// <summary>How call chains are taken.</summary>
     [Parameter]
     public CallGraphMode CallGraph { get; set; } = CallGraphMode.FramePointer;
+
+    /// <summary>Takes the time that threads spend off the CPU, too, with the stack at which they left it and why.</summary>
+    [Parameter]
+    public SwitchParameter OffCpu { get; set; }
 
     /// <summary>Time after which the session ends by itself.</summary>
     [Parameter]
@@ -170,9 +182,11 @@ public sealed class StartOProfSession : OProfCmdlet
         ProcessNames = ProcessName,
         Cpus = Cpu,
         Events = Event,
+        Probes = [.. Marker.Select(marker => new RecordProbeOptions { Marker = marker })],
         Frequency = Frequency,
         Period = Period,
         CallGraph = CallGraph,
+        OffCpu = OffCpu,
         Duration = Duration,
         MaxSamples = MaxSample,
         BufferSize = BufferSize,

@@ -6,8 +6,14 @@ internal sealed class EventIdMap
     /// <summary>Index of the event that only follows processes and takes no samples.</summary>
     public const int Tracker = -2;
 
+    /// <summary>Index of the event that samples where threads leave the CPU.</summary>
+    public const int SwitchOut = -3;
+
     /// <summary>Index of an id that is not known.</summary>
     public const int Unknown = -1;
+
+    /// <summary>Index of the first tracepoint; those of sampled events are below.</summary>
+    public const int FirstTracepoint = 1 << 16;
 
     private readonly Dictionary<ulong, int> _indices = [];
     private ulong _lastId;

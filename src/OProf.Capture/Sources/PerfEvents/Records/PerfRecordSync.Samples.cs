@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text;
 using OProf.Capture.Sync;
 
@@ -26,6 +25,13 @@ internal sealed partial class PerfRecordSync
             return;
         }
 
+        int index = _ids.IndexOf(UInt64(record, PerfSampleLayout.Identifier));
+        if (index >= EventIdMap.FirstTracepoint)
+        {
+            Hit(cpu, record, time, index);
+            return;
+        }
+
         if (Samples >= MaxSamples)
         {
             ledger.CountLost(LossCause.AfterEnd);
@@ -39,7 +45,12 @@ internal sealed partial class PerfRecordSync
             return;
         }
 
-        int index = _ids.IndexOf(UInt64(record, PerfSampleLayout.Identifier));
+        if (index == EventIdMap.SwitchOut)
+        {
+            SampleLeaving(cpu, record);
+            return;
+        }
+
         if (index < 0)
         {
             ledger.CountLost(LossCause.Malformed);
@@ -68,6 +79,8 @@ internal sealed partial class PerfRecordSync
         }
 
         var thread = ThreadOf(cpu, Int32(record, PerfSampleLayout.Pid), Int32(record, PerfSampleLayout.Tid));
+        if (thread.OffCpu.IsOff)
+            SeeRunning(thread, time);
         var body = record[PerfSampleLayout.FixedSize..];
         if (_hasGroupValues[index])
         {
@@ -83,16 +96,10 @@ internal sealed partial class PerfRecordSync
         }
 
         var chain = default(ReadOnlySpan<ulong>);
-        if (_hasCallChain)
+        if (_hasCallChain && !TryChain(body, out chain))
         {
-            var words = MemoryMarshal.Cast<byte, ulong>(body);
-            if (words.IsEmpty || words[0] >= MaxChainLength || (int)words[0] > words.Length - 1)
-            {
-                ledger.CountLost(LossCause.Malformed);
-                return;
-            }
-
-            chain = words.Slice(1, (int)words[0]);
+            ledger.CountLost(LossCause.Malformed);
+            return;
         }
 
         if (Attribute(ref sample, thread, chain.Length > 0, out var cause) || KeepsUnattributed(ref sample))
@@ -139,13 +146,7 @@ internal sealed partial class PerfRecordSync
         sample.ProcessId = thread.Process.ProcessId;
         sample.ThreadId = thread.ThreadId;
         sample.ExecutableCookie = thread.Process.Space.ExecutableCookie;
-        if (thread.TaskRow < 0)
-        {
-            thread.TaskRow = _tables.Tasks.Intern(
-                sample.ProcessId, sample.ThreadId, thread.CommandIndex, sample.ExecutableCookie);
-        }
-
-        sample.Task = thread.TaskRow;
+        sample.Task = TaskOf(thread);
         if (!_writer.Sample(sample))
         {
             ledger.CountLost(LossCause.EventLostOverflow);
@@ -156,6 +157,17 @@ internal sealed partial class PerfRecordSync
             FirstSampleTime = sample.Time;
         Samples++;
         ledger.CountDelivered();
+    }
+
+    private int TaskOf(ThreadEntry thread)
+    {
+        if (thread.TaskRow < 0)
+        {
+            var process = thread.Process;
+            thread.TaskRow = _tables.Tasks.Intern(process.ProcessId, thread.ThreadId, thread.CommandIndex, process.Space.ExecutableCookie);
+        }
+
+        return thread.TaskRow;
     }
 
     private ThreadEntry ThreadOf(CpuState cpu, int processId, int threadId)
@@ -170,8 +182,10 @@ internal sealed partial class PerfRecordSync
         var last = cpu.LastThread;
         if (last is not null && last.ThreadId == threadId && last.Process.ProcessId == processId && !last.HasEnded)
             return last;
+
+        // All that have ended have the thread id -1, some while their process goes on.
         if (!_spaces.TryGetThread(threadId, out var thread)
-            || (processId > 0 && thread.Process.ProcessId != processId))
+            || ((processId > 0 || threadId < 0) && thread.Process.ProcessId != processId))
         {
             FindLate(processId, threadId);
             _spaces.TryGetThread(threadId, out thread);
@@ -216,6 +230,7 @@ internal sealed partial class PerfRecordSync
         _chains.Clear();
         foreach (var cpu in _cpus)
             cpu.LastChain.Clear();
+        KeepOffCpuChains();
     }
 
     private int StackOf(ReadOnlySpan<ulong> chain, ProcessEntry process, CpuState cpu)

@@ -53,6 +53,9 @@ internal sealed partial class PerfRecordSync
     /// <summary>Takes records of one more CPU, between two rounds; the number of its buffer is the next one.</summary>
     public void AddCpu(CpuState cpu) => _cpus = [.. _cpus, cpu];
 
+    /// <summary>The ledger that a buffer's records are counted in.</summary>
+    public CpuLedger LedgerOf(int buffer) => _cpus[buffer].Ledger;
+
     /// <summary>Samples that were delivered.</summary>
     public long Samples { get; private set; }
 
@@ -123,7 +126,8 @@ internal sealed partial class PerfRecordSync
         {
             case PerfRecordType.PERF_RECORD_SWITCH or PerfRecordType.PERF_RECORD_SWITCH_CPU_WIDE:
                 Switch(cpu, record);
-                ledger.CountApplied();
+                if (OffCpuEvent < 0 || !FollowSwitch(cpu, buffer, record, time))
+                    ledger.CountApplied();
                 break;
             case PerfRecordType.PERF_RECORD_LOST:
                 CountKernelLoss(cpu, record, 16, LossCause.KernelLostRecord, time);
@@ -180,6 +184,8 @@ internal sealed partial class PerfRecordSync
 
         // The record itself is applied; those it tells of were produced for this CPU too, and are lost.
         cpu.Ledger.CountApplied();
+        cpu.Leaving = null;
+        NoteGap();
         long lost = (long)UInt64(record, offset);
         cpu.Ledger.CountReceived(lost);
         cpu.Ledger.CountLost(cause, lost);
