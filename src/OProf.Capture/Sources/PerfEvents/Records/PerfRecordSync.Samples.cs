@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using OProf.Capture.Sync;
 
 namespace OProf.Capture.Sources.PerfEvents.Records;
@@ -64,7 +66,7 @@ internal sealed partial class PerfRecordSync
             Event = index,
             Period = UInt64(record, PerfSampleLayout.Period),
         };
-        if (sample.Mode == ProcessorMode.Unknown)
+        if (sample.Mode == ProcessorMode.Unknown && !_isReplay)
         {
             ledger.CountLost(LossCause.ModeUnknown);
             return;
@@ -100,7 +102,7 @@ internal sealed partial class PerfRecordSync
             return;
         }
 
-        if (Attribute(ref sample, thread, chain.Length > 0, out var cause))
+        if (Attribute(ref sample, thread, chain.Length > 0, out var cause) || KeepsUnattributed(ref sample))
         {
             sample.Stack = StackOf(chain, thread.Process, cpu);
             Deliver(ref sample, thread, ledger);
@@ -116,7 +118,7 @@ internal sealed partial class PerfRecordSync
     {
         cause = LossCause.SampleLostNoMm;
         if (!IsUser(sample.Mode))
-            return true;
+            return sample.Mode != ProcessorMode.Unknown;
         var space = thread.Process.Space;
         if (space.Count == 0)
             return false;
@@ -130,6 +132,13 @@ internal sealed partial class PerfRecordSync
         if (mapping.Cookie == Cookie.NoCookie)
             NoteOwner(thread.Process);
         return true;
+    }
+
+    private bool KeepsUnattributed(ref StreamSample sample)
+    {
+        if (_isReplay)
+            sample.Cookie = Cookie.InvalidCookie;
+        return _isReplay;
     }
 
     private void Deliver(ref StreamSample sample, ThreadEntry thread, CpuLedger ledger)
@@ -164,7 +173,7 @@ internal sealed partial class PerfRecordSync
     private ThreadEntry ThreadOf(CpuState cpu, int processId, int threadId)
     {
         // The kernel no longer knows the ids of a task on its last way; the switch to it told them.
-        if (threadId == -1 && cpu.RunningThread > 0)
+        if (threadId == -1 && cpu.RunningThread > 0 && !_isReplay)
         {
             threadId = cpu.RunningThread;
             processId = cpu.RunningProcess;
@@ -191,6 +200,7 @@ internal sealed partial class PerfRecordSync
         // was lost gets its process's name.
         int command = threadId == 0 ? _tables.Strings.Intern("swapper"u8)
             : threadId < 0 ? _tables.Strings.Intern(":-1"u8)
+            : _isReplay ? _tables.Strings.Intern(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $":{threadId}")))
             : _spaces.CommandOf(processId);
         bool known = IsNoProcess(processId) || _spaces.TryGetProcess(processId, out _);
         if (!known && _catalog is not null && _askedFor.Count < 1 << 16 && _askedFor.Add(processId))
