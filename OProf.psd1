@@ -14,6 +14,7 @@
     VariablesToExport    = @()
     CmdletsToExport      = @(
         'Connect-OProfSession'
+        'Get-OProfCallTree'
         'Get-OProfCookie'
         'Get-OProfEventType'
         'Get-OProfSample'

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using OProf.Analysis.Formats;
 using OProf.Analysis.Profiles;
+using OProf.Analysis.Profiles.CallTrees;
+using OProf.Analysis.Profiles.Columns;
 using OProf.Capture.Sessions;
 using CommandResult = System.CommandLine.Parsing.CommandResult;
 
@@ -30,6 +32,19 @@ internal sealed class ReportCommand : Command
     private readonly Option<int> _top = new("--top")
     { Description = "Rows of the report; 0 for all.", HelpName = "rows", DefaultValueFactory = static _ => DefaultTop };
 
+    private readonly Option<bool> _tree = new("--tree")
+    { Description = "Print who called whom, in place of the table." };
+
+    private readonly Option<bool> _callers = new("--callers")
+    { Description = "With --tree: from what was sampled to who called it." };
+
+    private readonly Option<double> _minimumShare = new("--min-share")
+    {
+        Description = "With --tree: share that a node has at least, 0 to 1.",
+        HelpName = "share",
+        DefaultValueFactory = static _ => CallTreeOptions.DefaultMinimumShare,
+    };
+
     internal ReportCommand()
         : base("report", "Print where the samples of a recording fell.")
     {
@@ -38,22 +53,20 @@ internal sealed class ReportCommand : Command
         Add(_output);
         Add(_by);
         Add(_top);
+        Add(_tree);
+        Add(_callers);
+        Add(_minimumShare);
         Validators.Add(Validate);
-        SetAction(parsed => Run(
-            parsed.GetRequiredValue(_path), parsed.GetValue(_recover), parsed.GetValue(_output), parsed.GetValue(_by) ?? [], parsed.GetValue(_top)));
+        SetAction(parsed => Run(parsed, parsed.GetValue(_tree) ? PrintTree : PrintTable));
     }
 
-    private static int Run(string path, bool recover, string? output, IReadOnlyList<ProfileKey> by, int top)
+    private int Run(ParseResult parsed, Action<Session, ParseResult> print)
     {
+        string path = parsed.GetRequiredValue(_path);
         try
         {
-            using var session = CaptureImport.Open(path, new ImportOptions { Recover = recover });
-            using (var file = output is null ? null : new SampleFile(output))
-                file?.Write(SampleResolver.For(session));
-            if (output == SampleFile.StandardOutput)
-                SessionText.SayNotices(session.Notices);
-            else
-                SessionText.Report(session, by, top);
+            using var session = CaptureImport.Open(path, new ImportOptions { Recover = parsed.GetValue(_recover) });
+            print(session, parsed);
             SessionText.SayEnd(session);
             return ExitCode.Success;
         }
@@ -67,9 +80,36 @@ internal sealed class ReportCommand : Command
         }
     }
 
+    private void PrintTable(Session session, ParseResult parsed)
+    {
+        string? output = parsed.GetValue(_output);
+        using (var file = output is null ? null : new SampleFile(output))
+            file?.Write(SampleResolver.For(session));
+        if (output == SampleFile.StandardOutput)
+            SessionText.SayNotices(session.Notices);
+        else
+            SessionText.Report(session, parsed.GetValue(_by) ?? [], parsed.GetValue(_top));
+    }
+
+    private void PrintTree(Session session, ParseResult parsed)
+    {
+        var tree = CallTree.Of(Profile.Of(session), new CallTreeOptions
+        {
+            Direction = parsed.GetValue(_callers) ? CallTreeDirection.Callers : CallTreeDirection.Callees,
+            MinimumShare = parsed.GetValue(_minimumShare),
+        });
+        using (var text = new StreamWriter(Console.OpenStandardOutput()))
+            TreeText.Write(text, tree);
+        SessionText.SayNotices(tree.Notices);
+    }
+
     private void Validate(CommandResult result)
     {
         if (result.GetValue(_top) < 0)
             result.AddError("--top is a number of rows, 0 or more.");
+        if (result.GetValue(_minimumShare) is not (>= 0 and <= 1))
+            result.AddError("--min-share is a share from 0 to 1.");
+        if (result.GetValue(_tree) && result.GetValue(_output) is not null)
+            result.AddError("--tree and --output exclude each other.");
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using OProf.Analysis.Profiles;
+using OProf.Analysis.Profiles.CallTrees;
 using OProf.Capture.Sync;
 using OProf.PowerShell.Objects;
 
@@ -50,6 +51,13 @@ public static class FormatText
 
     /// <summary>An address or offset.</summary>
     public static string Hex(ulong value) => string.Create(CultureInfo.InvariantCulture, $"0x{value:x}");
+
+    /// <summary>Which samples a tree is of: the event, and the process where trees are by process.</summary>
+    public static string Tree(CallTreeNode node)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        return node.ProcessId is { } id ? string.Create(CultureInfo.InvariantCulture, $"{node.Event}, {node.Command} ({id})") : node.Event;
+    }
 
     /// <summary>The last part of a path; names in brackets as they are.</summary>
     public static string Leaf(string? path)
