@@ -13,6 +13,7 @@
     FunctionsToExport    = @()
     VariablesToExport    = @()
     CmdletsToExport      = @(
+        'Compare-OProfCapture'
         'Connect-OProfSession'
         'Get-OProfCallTree'
         'Get-OProfCookie'

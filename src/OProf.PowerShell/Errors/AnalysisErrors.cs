@@ -10,4 +10,10 @@ internal static class AnalysisErrors
             "OProfSymbolNotFound", CaptureErrorCategory.ObjectNotFound, $"No function that was sampled in {session}, or called what was, is {what}.",
             "Measure-OProfSample -By Symbol lists the functions there are; * and ? match."),
         what);
+
+    public static CaptureException NothingToCompare(string session) => new(
+        new CaptureError(
+            "OProfNothingToCompare", CaptureErrorCategory.InvalidArgument, $"There is only {session}, and nothing to compare it with.",
+            "Give two sessions or more, the baseline first, or the baseline by -Baseline; Import-OProfCapture opens recorded ones."),
+        session);
 }

@@ -46,6 +46,17 @@ public static class FormatText
     /// <summary>A ratio in percent: <c>12.34%</c>.</summary>
     public static string Percent(double ratio) => string.Create(CultureInfo.InvariantCulture, $"{100 * ratio:F2}%");
 
+    /// <summary>A difference of ratios in points of a percent, with its sign: <c>+1.20</c>.</summary>
+    public static string Points(double difference) => string.Create(CultureInfo.InvariantCulture, $"{100 * difference:+0.00;-0.00;0.00}");
+
+    /// <summary>A probability: three digits after the point, and below a thousandth its power of ten.</summary>
+    public static string Probability(double value) => value is >= 0.001 or 0
+        ? string.Create(CultureInfo.InvariantCulture, $"{value:F3}")
+        : string.Create(CultureInfo.InvariantCulture, $"{value:0e-0}");
+
+    /// <summary>A factor: <c>1.25x</c>; a dash where there is none.</summary>
+    public static string Factor(double? ratio) => ratio is { } value ? string.Create(CultureInfo.InvariantCulture, $"{value:F2}x") : "-";
+
     /// <summary>A number with separators between the thousands.</summary>
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
