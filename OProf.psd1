@@ -20,6 +20,7 @@
         'Get-OProfEventType'
         'Get-OProfSample'
         'Get-OProfSession'
+        'Get-OProfSource'
         'Get-OProfStatistic'
         'Import-OProfCapture'
         'Measure-OProfSample'

@@ -8,6 +8,7 @@ var root = new RootCommand("Samples what the machine, a process or a command doe
 {
     new CaptureCommand(command),
     new ReportCommand(),
+    new CompareCommand(),
     new EventsCommand(),
     new CheckCommand(),
 };

@@ -23,11 +23,13 @@ internal sealed class ReportCommand : Command
 
     private readonly Option<ProfileKey[]> _by = new("--by")
     {
-        Description = "Keys of the report: process, thread, image, symbol, cpu, mode, event.",
+        Description = "Keys of the report: process, thread, image, symbol, line, address, cpu, mode, event, time, reason. [default: symbol; process,reason,symbol with --off-cpu]",
         HelpName = "keys",
         CustomParser = OptionValues.Keys,
-        DefaultValueFactory = static _ => [ProfileKey.Symbol],
     };
+
+    private readonly Option<bool> _offCpu = new("--off-cpu")
+    { Description = "Report where threads were off the CPU, and how long, of a capture that was made so." };
 
     private readonly Option<int> _top = new("--top")
     { Description = "Rows of the report; 0 for all.", HelpName = "rows", DefaultValueFactory = static _ => DefaultTop };
@@ -52,6 +54,7 @@ internal sealed class ReportCommand : Command
         Add(_recover);
         Add(_output);
         Add(_by);
+        Add(_offCpu);
         Add(_top);
         Add(_tree);
         Add(_callers);
@@ -88,7 +91,7 @@ internal sealed class ReportCommand : Command
         if (output == SampleFile.StandardOutput)
             SessionText.SayNotices(session.Notices);
         else
-            SessionText.Report(session, parsed.GetValue(_by) ?? [], parsed.GetValue(_top));
+            SessionText.Report(session, parsed.GetValue(_by) ?? [], parsed.GetValue(_offCpu), parsed.GetValue(_top));
     }
 
     private void PrintTree(Session session, ParseResult parsed)
@@ -111,5 +114,6 @@ internal sealed class ReportCommand : Command
             result.AddError("--min-share is a share from 0 to 1.");
         if (result.GetValue(_tree) && result.GetValue(_output) is not null)
             result.AddError("--tree and --output exclude each other.");
+        OptionValues.CheckKeys(result, _by, _offCpu);
     }
 }

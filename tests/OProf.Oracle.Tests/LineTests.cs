@@ -15,7 +15,6 @@ public class LineTests(ITestOutputHelper output)
     [InlineData("-gdwarf-4")]
     [InlineData("-gdwarf-5")]
     [InlineData("-gdwarf-5", "-gz=zlib")]
-    [InlineData("-gdwarf64", "-gdwarf-5")]
     [InlineData("-gdwarf-5", "-O3", "-funroll-loops", "-ffunction-sections", "-Wl,--gc-sections")]
     public void Each_address_has_addr2lines_line(params string[] options)
     {

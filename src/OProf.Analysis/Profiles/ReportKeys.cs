@@ -1,3 +1,5 @@
+using OProf.Capture.Sessions;
+
 namespace OProf.Analysis.Profiles;
 
 /// <summary>The keys of a report, and the events it is about.</summary>
@@ -7,24 +9,39 @@ internal sealed class ReportKeys
     private string? _lastEvent;
     private bool _lastWanted;
 
-    internal ReportKeys(IReadOnlyCollection<ProfileKey> by, IReadOnlyCollection<string>? events)
+    internal ReportKeys(IReadOnlyCollection<ProfileKey> by, IReadOnlyCollection<string>? events, bool offCpu = false)
     {
         foreach (var key in by)
         {
             if (!Enum.IsDefined(key))
                 throw new ArgumentOutOfRangeException(nameof(by), key, "There is no such key.");
+            if (offCpu && key == ProfileKey.Time)
+                throw new ArgumentOutOfRangeException(nameof(by), key, "Times off the CPU are not put together by slices of time.");
+            if (key == (offCpu ? ProfileKey.Event : ProfileKey.Reason))
+                throw new ArgumentOutOfRangeException(nameof(by), key, offCpu ? "Times off the CPU are put together by reason, not by event." : "Only times off the CPU have a reason.");
         }
+
+        OffCpu = offCpu;
+        Reason = by.Contains(ProfileKey.Reason);
 
         Process = by.Contains(ProfileKey.Process);
         Thread = by.Contains(ProfileKey.Thread);
-        Symbol = by.Contains(ProfileKey.Symbol);
-        Image = Symbol || by.Contains(ProfileKey.Image);
+        Line = by.Contains(ProfileKey.Line);
+        Address = by.Contains(ProfileKey.Address);
+        Time = by.Contains(ProfileKey.Time);
+        Symbol = Address || by.Contains(ProfileKey.Symbol);
+        Image = Symbol || Line || by.Contains(ProfileKey.Image);
         Cpu = by.Contains(ProfileKey.Cpu);
         Mode = by.Contains(ProfileKey.Mode);
         Event = by.Contains(ProfileKey.Event);
         if (events is { Count: > 0 })
             _events = [.. events];
     }
+
+    /// <summary>Whether the report is of times off the CPU, else of everything else.</summary>
+    internal bool OffCpu { get; }
+
+    internal bool Reason { get; }
 
     internal bool Process { get; }
 
@@ -33,6 +50,12 @@ internal sealed class ReportKeys
     internal bool Image { get; }
 
     internal bool Symbol { get; }
+
+    internal bool Line { get; }
+
+    internal bool Address { get; }
+
+    internal bool Time { get; }
 
     internal bool Cpu { get; }
 
@@ -46,15 +69,18 @@ internal sealed class ReportKeys
     /// <summary>Whether a key differs among the frames of one call chain.</summary>
     internal bool Frames => Image || Mode;
 
-    /// <summary>Whether samples of an event belong into the report. For one thread.</summary>
+    /// <summary>
+    /// Whether samples of an event belong into the report. Time off the CPU is no part of the time on it, so it does only
+    /// where it is asked for. For one thread.
+    /// </summary>
     internal bool Wants(string name)
     {
-        if (_events is null)
-            return true;
         if (!ReferenceEquals(name, _lastEvent))
         {
             _lastEvent = name;
-            _lastWanted = _events.Contains(name);
+            bool isOffCpu = OffCpuEvents.Contains(name);
+            _lastWanted = _events?.Contains(name) ?? isOffCpu == OffCpu;
+            _lastWanted &= isOffCpu || !OffCpu;
         }
 
         return _lastWanted;

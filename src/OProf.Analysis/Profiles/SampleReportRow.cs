@@ -13,6 +13,7 @@ public sealed class SampleReportRow
         Samples = self.Samples;
         Period = (long)self.Period;
         TotalSamples = total.Samples;
+        TotalPeriod = (long)total.Period;
         Share = self.ShareOf(all);
         Total = total.ShareOf(all);
     }
@@ -41,6 +42,18 @@ public sealed class SampleReportRow
     /// <summary>The function.</summary>
     public string? Symbol => _key.Symbol;
 
+    /// <summary>The source file; <c>[unknown]</c> without debug information. For the key Line.</summary>
+    public string? SourceFile => _key.SourceFile;
+
+    /// <summary>The line of the source file; 0 where it is not known. For the key Line.</summary>
+    public int? Line => _key.Line;
+
+    /// <summary>The offset in the image, in bytes; the address itself for the kernel and for memory without a file. For the key Address.</summary>
+    public ulong? Address => _key.Address;
+
+    /// <summary>Where the slice of time begins, in nanoseconds of CLOCK_MONOTONIC. For the key Time.</summary>
+    public long? Time => _key.Time;
+
     /// <summary>Number of samples that were taken here.</summary>
     public long Samples { get; }
 
@@ -49,6 +62,10 @@ public sealed class SampleReportRow
 
     /// <summary>Number of samples that were taken here or in what was called from here; each counts once, recursion or not.</summary>
     public long TotalSamples { get; }
+
+    internal long TotalPeriod { get; }
+
+    internal OffCpuReason? Reason => _key.Reason;
 
     /// <summary>The part of the event's whole period that was taken here, 0 to 1; of the number of samples where periods were not recorded.</summary>
     public double Share { get; }

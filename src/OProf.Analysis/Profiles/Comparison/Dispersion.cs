@@ -1,21 +1,24 @@
 namespace OProf.Analysis.Profiles.Comparison;
 
 /// <summary>
-/// By how much the variance of a share is larger than that of as many samples by chance: seen from how the share varies
-/// between slices of time, as the variance of a ratio of sums over clusters, with what neighbouring slices have in common
-/// (a flat-top kernel over the autocovariances, Politis and Romano).
+/// By how much the variance of a share is larger than that of as many samples by chance: seen from how the share changes
+/// from one slice of time to the next (the mean square successive difference of von Neumann, of the rests of a ratio). So
+/// bursts and phases shorter than a slice count, and what a program does longer and in its order, such as its start, counts
+/// little: it would do the same in another run.
 /// </summary>
 /// <param name="Ratio">The factor; 1 for samples by chance.</param>
 /// <param name="Freedom">Degrees of freedom of the estimate; 0 where there is none.</param>
 internal readonly record struct Dispersion(double Ratio, double Freedom)
 {
-    // Slices back that are looked at, and how many where neighbours are clearly alike.
-    private const int Lags = 2;
-    private const int LongLags = 8;
-    private const double ClearlyAlike = 0.35;
     private const int FewestSlices = 4;
 
+    // Of the estimate by successive differences, beside that by all of the values.
+    private const double Efficiency = 2.0 / 3;
+
     /// <summary>Of a key in one capture.</summary>
+    /// <param name="shares">The capture.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="share">Its share.</param>
     internal static Dispersion Of(SlicedShares shares, int key, double share)
     {
         var weights = shares.WeightsOf(key);
@@ -23,27 +26,17 @@ internal readonly record struct Dispersion(double Ratio, double Freedom)
         double chance = share * (1 - share) / shares.Effective;
         if (weights.IsEmpty || slices < FewestSlices || !(chance > 0))
             return new Dispersion(1, 0);
-        Span<double> rests = stackalloc double[slices];
+        double squares = 0;
+        double before = 0;
         for (int slice = 0; slice < slices; slice++)
-            rests[slice] = (weights[slice] - (share * shares.All[slice])) / shares.Weight;
-        double own = Product(rests, 0);
-        if (own == 0)
-            return new Dispersion(0, slices - 1);
-        int lags = Math.Min(Product(rests, 1) / own > ClearlyAlike ? LongLags : Lags, slices / 4);
-        double variance = own;
-        double squares = 1;
-        double factors = 1;
-        for (int lag = 1; lag <= lags; lag++)
         {
-            double factor = Math.Min(1, 2 * (1 - (lag / (lags + 1.0))));
-            variance += 2 * factor * Product(rests, lag);
-            squares += 2 * factor * factor;
-            factors += 2 * factor;
+            double rest = weights[slice] - (share * shares.All[slice]);
+            squares += slice == 0 ? 0 : (rest - before) * (rest - before);
+            before = rest;
         }
 
-        // The rests are from the share of the same slices, and so smaller than from the true one.
-        variance *= slices / (slices - factors);
-        return new Dispersion(Math.Max(0, variance) / chance, (slices - 1) / squares);
+        double variance = squares / (2 * (slices - 1)) * slices / (shares.Weight * shares.Weight);
+        return new Dispersion(variance / chance, (slices - 1) * Efficiency);
     }
 
     /// <summary>Of both captures, as they are taken to vary alike.</summary>
@@ -55,48 +48,47 @@ internal readonly record struct Dispersion(double Ratio, double Freedom)
             : new Dispersion(((one.Ratio * one.Freedom) + (other.Ratio * other.Freedom)) / freedom, freedom);
     }
 
-    /// <summary>
-    /// Makes the estimates of many keys steadier by what they have in common: each is drawn to their mean, all the way where
-    /// they differ no more than such estimates do by chance, and less the more they differ.
-    /// </summary>
-    internal static void Steady(Span<Dispersion> keys)
+    /// <summary>What all together say.</summary>
+    internal static Dispersion Mean(ReadOnlySpan<Dispersion> keys)
     {
         double ratios = 0;
         double freedoms = 0;
-        int count = 0;
         foreach (var key in keys)
         {
             ratios += key.Ratio * key.Freedom;
             freedoms += key.Freedom;
-            count += key.Freedom > 0 ? 1 : 0;
         }
 
-        double mean = ratios / freedoms;
-        if (count < 2 || !(mean > 0))
-            return;
+        return freedoms == 0 ? new Dispersion(1, double.MaxValue) : new Dispersion(ratios / freedoms, freedoms);
+    }
+
+    /// <summary>
+    /// Makes the estimates of many keys steadier by what they have in common: each is drawn to their mean, all the way where
+    /// they differ no more than such estimates do by chance, and less the more they differ. Keys without one get the mean.
+    /// </summary>
+    internal static void Steady(Span<Dispersion> keys)
+    {
+        var mean = Mean(keys);
         double spread = 0;
         double byChance = 0;
+        int count = 0;
         foreach (var key in keys)
         {
             if (key.Freedom == 0)
                 continue;
-            spread += Math.Pow((key.Ratio / mean) - 1, 2) / (count - 1);
-            byChance += 2 / key.Freedom / count;
+            count++;
+            spread += Math.Pow((key.Ratio / mean.Ratio) - 1, 2);
+            byChance += 2 / key.Freedom;
         }
 
-        double own = spread <= byChance ? 0 : 1 - (byChance / spread);
+        double own = count < 2 ? 1 : Math.Max(0, 1 - (byChance / count / (spread / (count - 1))));
+        if (!(own >= 0))
+            own = 0;
         foreach (ref var key in keys)
         {
-            if (key.Freedom > 0)
-                key = new Dispersion((own * key.Ratio) + ((1 - own) * mean), (own * key.Freedom) + ((1 - own) * freedoms));
+            key = key.Freedom == 0
+                ? mean
+                : new Dispersion((own * key.Ratio) + ((1 - own) * mean.Ratio), (own * key.Freedom) + ((1 - own) * mean.Freedom));
         }
-    }
-
-    private static double Product(ReadOnlySpan<double> rests, int lag)
-    {
-        double sum = 0;
-        for (int slice = lag; slice < rests.Length; slice++)
-            sum += rests[slice] * rests[slice - lag];
-        return sum;
     }
 }

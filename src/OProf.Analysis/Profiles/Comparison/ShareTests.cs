@@ -17,38 +17,42 @@ internal static class ShareTests
     internal static ShareTestResult[] Run(SlicedShares baseline, SlicedShares other, int keys)
     {
         var results = new List<ShareTestResult>();
-        var dispersions = new List<Dispersion>();
         for (int key = 0; key < keys; key++)
         {
-            long samples = baseline.SamplesOf(key) + other.SamplesOf(key);
-            if (samples == 0)
+            if (baseline.SamplesOf(key) + other.SamplesOf(key) == 0)
                 continue;
-            var result = new ShareTestResult
+            results.Add(new ShareTestResult
             {
                 Key = key,
                 BaselineShare = Sum(baseline.WeightsOf(key)) / baseline.Weight,
                 Share = Sum(other.WeightsOf(key)) / other.Weight,
                 BaselineSamples = baseline.SamplesOf(key),
                 Samples = other.SamplesOf(key),
-                PValue = 1,
                 AdjustedPValue = 1,
-            };
-            results.Add(result);
-            dispersions.Add(samples < FewestSamples
-                ? new Dispersion(1, 0)
-                : Dispersion.Both(Dispersion.Of(baseline, key, result.BaselineShare), Dispersion.Of(other, key, result.Share)));
+            });
         }
 
-        Dispersion[] steady = [.. dispersions];
-        Dispersion.Steady(steady);
         ShareTestResult[] tests = [.. results];
+        var dispersions = Dispersions(tests, baseline, other);
+        for (int index = 0; index < tests.Length; index++)
+            tests[index].PValue = Probability(tests[index], baseline.Effective, other.Effective, dispersions[index]);
+        return tests;
+    }
+
+    private static Dispersion[] Dispersions(ShareTestResult[] tests, SlicedShares baseline, SlicedShares other)
+    {
+        var dispersions = new Dispersion[tests.Length];
         for (int index = 0; index < tests.Length; index++)
         {
-            // A key of few samples varies at least as much as the others do.
-            tests[index].PValue = Probability(tests[index], baseline.Effective, other.Effective, steady[index].Freedom > 0 ? steady[index] : Mean(steady));
+            var test = tests[index];
+            dispersions[index] = test.BaselineSamples + test.Samples < FewestSamples
+                ? new Dispersion(1, 0)
+                : Dispersion.Both(
+                    Dispersion.Of(baseline, test.Key, test.BaselineShare), Dispersion.Of(other, test.Key, test.Share));
         }
 
-        return tests;
+        Dispersion.Steady(dispersions);
+        return dispersions;
     }
 
     private static double Probability(in ShareTestResult test, double samples0, double samples1, in Dispersion dispersion)
@@ -59,14 +63,6 @@ internal static class ShareTests
             return 1;
         double t = (test.Share - test.BaselineShare) / Math.Sqrt(chance * Math.Max(1, dispersion.Ratio));
         return StudentT.TwoSided(t, Math.Max(2, dispersion.Freedom));
-    }
-
-    private static Dispersion Mean(Dispersion[] dispersions)
-    {
-        double freedom = dispersions.Sum(static dispersion => dispersion.Freedom);
-        return freedom == 0
-            ? new Dispersion(1, double.MaxValue)
-            : new Dispersion(dispersions.Sum(static dispersion => dispersion.Ratio * dispersion.Freedom) / freedom, freedom);
     }
 
     private static double Sum(ReadOnlySpan<double> values)

@@ -8,7 +8,7 @@ namespace OProf.Analysis.Profiles.Comparison;
 /// </summary>
 internal sealed class SlicedShares
 {
-    private const int MaxSlices = 40;
+    private const int MaxSlices = 24;
     private const int SamplesOfSlice = 25;
 
     private readonly List<double[]?> _weights = [];

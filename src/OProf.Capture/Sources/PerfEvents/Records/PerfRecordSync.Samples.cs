@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using OProf.Capture.Sync;
 
 namespace OProf.Capture.Sources.PerfEvents.Records;
@@ -38,6 +37,12 @@ internal sealed partial class PerfRecordSync
         }
 
         int index = _ids.IndexOf(UInt64(record, PerfSampleLayout.Identifier));
+        if (index == EventIdMap.SwitchOut)
+        {
+            SampleLeaving(cpu, record);
+            return;
+        }
+
         if (index < 0)
         {
             ledger.CountLost(LossCause.Malformed);
@@ -66,6 +71,8 @@ internal sealed partial class PerfRecordSync
         }
 
         var thread = ThreadOf(cpu, Int32(record, PerfSampleLayout.Pid), Int32(record, PerfSampleLayout.Tid));
+        if (thread.OffCpu.IsOff)
+            SeeRunning(thread, time);
         var body = record[PerfSampleLayout.FixedSize..];
         if (_hasGroupValues[index])
         {
@@ -81,16 +88,10 @@ internal sealed partial class PerfRecordSync
         }
 
         var chain = default(ReadOnlySpan<ulong>);
-        if (_hasCallChain)
+        if (_hasCallChain && !TryChain(body, out chain))
         {
-            var words = MemoryMarshal.Cast<byte, ulong>(body);
-            if (words.IsEmpty || words[0] >= MaxChainLength || (int)words[0] > words.Length - 1)
-            {
-                ledger.CountLost(LossCause.Malformed);
-                return;
-            }
-
-            chain = words.Slice(1, (int)words[0]);
+            ledger.CountLost(LossCause.Malformed);
+            return;
         }
 
         if (Attribute(ref sample, thread, chain.Length > 0, out var cause))
@@ -206,6 +207,7 @@ internal sealed partial class PerfRecordSync
         _chains.Clear();
         foreach (var cpu in _cpus)
             cpu.LastChain.Clear();
+        KeepOffCpuChains();
     }
 
     private int StackOf(ReadOnlySpan<ulong> chain, ProcessEntry process, CpuState cpu)
