@@ -29,8 +29,8 @@ Describe 'Compare-OProfCapture' {
 
     It 'finds what has changed' {
         Assert-Capability OwnProcess
-        $before = New-ScriptSession 'i=0; while [ $i -lt 100000 ]; do i=$((i+1)); done' before
-        $after = New-ScriptSession 'i=0; while [ $i -lt 100000 ]; do i=$((i+1)); done; ls -lR /usr/lib > /dev/null' after
+        $before = New-ScriptSession 'i=0; while [ $i -lt 200000 ]; do i=$((i+1)); done' before
+        $after = New-ScriptSession 'exec ls -lR /usr/lib > /dev/null' after
         $changed = @($before, $after | Compare-OProfCapture -WithCallees | Where-Object IsSignificant)
         $changed.Count | Should -BeGreaterThan 0
         foreach ($row in $changed) {
