@@ -13,18 +13,23 @@
     FunctionsToExport    = @()
     VariablesToExport    = @()
     CmdletsToExport      = @(
+        'Add-OProfProbe'
         'Compare-OProfCapture'
         'Connect-OProfSession'
         'Get-OProfCallTree'
         'Get-OProfCookie'
         'Get-OProfEventType'
+        'Get-OProfMarker'
+        'Get-OProfProbe'
         'Get-OProfSample'
         'Get-OProfSession'
         'Get-OProfSource'
         'Get-OProfStatistic'
         'Import-OProfCapture'
+        'Measure-OProfCommand'
         'Measure-OProfSample'
         'Receive-OProfEvent'
+        'Remove-OProfProbe'
         'Remove-OProfSession'
         'Resume-OProfSession'
         'Save-OProfSession'
@@ -33,6 +38,7 @@
         'Suspend-OProfSession'
         'Test-OProfEnvironment'
         'Wait-OProfSession'
+        'Write-OProfMark'
     )
     AliasesToExport      = @('Wait')
     PrivateData          = @{

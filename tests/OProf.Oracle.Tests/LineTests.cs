@@ -55,4 +55,46 @@ public class LineTests(ITestOutputHelper output)
             File.Delete(program);
         }
     }
+
+    // Whatever the bytes say, the table is read or the file refused, within the bounds of the section.
+    [Theory]
+    [InlineData("-gdwarf-4")]
+    [InlineData("-gdwarf-5")]
+    public void Damaged_line_programs_are_refused_or_read(string version)
+    {
+        Tool.Require("gcc");
+        string program = Path.Combine(Path.GetTempPath(), $"oprof-lines-{Environment.ProcessId}-{Guid.NewGuid():N}");
+        byte[] bytes;
+        try
+        {
+            Tool.Run("gcc", "-O1", version, "-o", program, Path.Combine(AppContext.BaseDirectory, "Workloads", "shares.c"));
+            bytes = File.ReadAllBytes(program);
+        }
+        finally
+        {
+            File.Delete(program);
+        }
+
+        var section = ElfFile.Read(new MemorySource(program, bytes)).FindSection(".debug_line")!;
+        var random = new Random(1);
+        int refused = 0;
+        for (int round = 0; round < 2000; round++)
+        {
+            byte[] damaged = [.. bytes];
+            for (int change = random.Next(1, 4); change > 0; change--)
+                damaged[(int)section.Offset + random.Next((int)section.Size)] = (byte)random.Next(256);
+            try
+            {
+                Assert.InRange(LineTableReader.Read(ElfFile.Read(new MemorySource(program, damaged))).Count, 0, (int)section.Size);
+            }
+            catch (ElfFormatException e)
+            {
+                Assert.Contains(program, e.Message, StringComparison.Ordinal);
+                refused++;
+            }
+        }
+
+        output.WriteLine($"{refused} of 2000 refused");
+        Assert.InRange(refused, 1, 1999);
+    }
 }

@@ -77,6 +77,9 @@ internal sealed class SessionRecorder : IDisposable
     /// <summary>Samples that could not be written.</summary>
     public long LostSamples { get; private set; }
 
+    /// <summary>Hits of markers that could not be written.</summary>
+    public long LostHits { get; private set; }
+
     /// <summary>Bytes in the stream files.</summary>
     public long Length => _definitionStream.Length + _streams.Sum(stream => stream.Length);
 
@@ -250,15 +253,17 @@ internal sealed class SessionRecorder : IDisposable
         if (!CpuEventWriter.IsWritten(entry.Kind))
             return;
         bool written = writes && Write(entry);
-        if (entry.Kind != EventKind.Sample)
+        bool isSample = entry.Kind == EventKind.Sample;
+        if (!isSample && entry.Kind != EventKind.Data)
             return;
         if (written)
         {
-            Samples++;
+            Samples += isSample ? 1 : 0;
             return;
         }
 
-        LostSamples++;
+        LostSamples += isSample ? 1 : 0;
+        LostHits += isSample ? 0 : 1;
         _session.LedgerOf(entry.Cpu).Undeliver(LossCause.RecordingOverflow);
     }
 

@@ -1,8 +1,8 @@
 using System.Globalization;
+using OProf.Capture.Markers;
 using OProf.Capture.Sources.PerfEvents;
 using OProf.Capture.Sources.PerfEvents.Processes;
 using OProf.Capture.Sources.PerfEvents.Records;
-using OProf.Capture.Sources.PerfEvents.Rings;
 using OProf.Capture.Sync;
 
 namespace OProf.Capture.Sessions;
@@ -22,7 +22,7 @@ internal sealed class CpuHotplug
     private readonly PerfEventSource _source;
     private readonly PerfRecordSync _records;
     private readonly AddressSpaces _spaces;
-    private readonly BufferSync<KernelRecordBuffer, PerfRecordSink> _sync;
+    private readonly BufferSync<CaptureBuffer, CaptureSink> _sync;
     private readonly WakeEvent _wake;
     private readonly ProcessScanner _scanner = new();
     private HashSet<int> _online;
@@ -32,7 +32,7 @@ internal sealed class CpuHotplug
     /// <summary>Begins with the CPUs that are online now.</summary>
     public CpuHotplug(
         CaptureSession session, PerfEventSource source, PerfRecordSync records, AddressSpaces spaces,
-        BufferSync<KernelRecordBuffer, PerfRecordSink> sync, WakeEvent wake)
+        BufferSync<CaptureBuffer, CaptureSink> sync, WakeEvent wake)
     {
         _session = session;
         _source = source;
@@ -92,7 +92,7 @@ internal sealed class CpuHotplug
         var ring = _source.Add(cpu, samples);
         _records.AddCpu(state);
         _spaces.AddCpu(cpu);
-        _sync.Add(new KernelRecordBuffer(ring));
+        _sync.Add(new CaptureBuffer(ring));
         _wake.Watch(ring.Fd);
     }
 
