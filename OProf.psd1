@@ -14,13 +14,16 @@
     VariablesToExport    = @()
     CmdletsToExport      = @(
         'Add-OProfProbe'
+        'Compare-OProfCapture'
         'Connect-OProfSession'
+        'Get-OProfCallTree'
         'Get-OProfCookie'
         'Get-OProfEventType'
         'Get-OProfMarker'
         'Get-OProfProbe'
         'Get-OProfSample'
         'Get-OProfSession'
+        'Get-OProfSource'
         'Get-OProfStatistic'
         'Import-OProfCapture'
         'Measure-OProfCommand'

@@ -48,6 +48,15 @@ internal sealed class OffCpuTable : ReportTable<OffCpuReportRow>
                 Add("Image", false, static row => row.Image ?? "");
                 Add("Symbol", false, static row => row.Symbol ?? "");
                 break;
+            case ProfileKey.Line:
+                Add("Image", false, static row => row.Image ?? "");
+                Add("Line", false, static row => $"{row.SourceFile}:{Text(row.Line)}");
+                break;
+            case ProfileKey.Address:
+                Add("Address", true, static row => string.Create(CultureInfo.InvariantCulture, $"0x{row.Address:x}"));
+                Add("Image", false, static row => row.Image ?? "");
+                Add("Symbol", false, static row => row.Symbol ?? "");
+                break;
             case ProfileKey.Cpu:
                 Add("Cpu", true, static row => Text(row.Cpu));
                 break;

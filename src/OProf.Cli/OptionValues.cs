@@ -120,6 +120,8 @@ internal static class OptionValues
         var words = result.GetResult(by)?.Tokens.SelectMany(token => token.Value.Split(',')) ?? [];
         bool isOffCpu = result.GetValue(offCpu);
         string other = nameof(ProfileKey.Event), reason = nameof(ProfileKey.Reason);
+        if (isOffCpu && words.Contains(nameof(ProfileKey.Time), StringComparer.OrdinalIgnoreCase))
+            result.AddError("With --off-cpu there is no key 'time'.");
         if (words.Contains(isOffCpu ? other : reason, StringComparer.OrdinalIgnoreCase))
             result.AddError(isOffCpu ? "With --off-cpu there is no key 'event'; there is 'reason'." : "The key 'reason' goes with --off-cpu.");
     }

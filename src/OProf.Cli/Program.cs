@@ -9,6 +9,7 @@ var root = new RootCommand("Samples and counts what the machine, a process or a 
     new CaptureCommand(command),
     new StatCommand(command),
     new ReportCommand(),
+    new CompareCommand(),
     new EventsCommand(),
     new CheckCommand(),
 };

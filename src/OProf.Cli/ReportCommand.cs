@@ -1,6 +1,8 @@
 using System.CommandLine;
 using OProf.Analysis.Formats;
 using OProf.Analysis.Profiles;
+using OProf.Analysis.Profiles.CallTrees;
+using OProf.Analysis.Profiles.Columns;
 using OProf.Capture.Sessions;
 using CommandResult = System.CommandLine.Parsing.CommandResult;
 
@@ -21,7 +23,7 @@ internal sealed class ReportCommand : Command
 
     private readonly Option<ProfileKey[]> _by = new("--by")
     {
-        Description = "Keys of the report: process, thread, image, symbol, cpu, mode, event, reason. [default: symbol; process,reason,symbol with --off-cpu]",
+        Description = "Keys of the report: process, thread, image, symbol, line, address, cpu, mode, event, time, reason. [default: symbol; process,reason,symbol with --off-cpu]",
         HelpName = "keys",
         CustomParser = OptionValues.Keys,
     };
@@ -35,6 +37,19 @@ internal sealed class ReportCommand : Command
     private readonly Option<bool> _self = new("--self")
     { Description = "Only where samples were taken, without what was called from there: call chains are not looked at, which is faster." };
 
+    private readonly Option<bool> _tree = new("--tree")
+    { Description = "Print who called whom, in place of the table." };
+
+    private readonly Option<bool> _callers = new("--callers")
+    { Description = "With --tree: from what was sampled to who called it." };
+
+    private readonly Option<double> _minimumShare = new("--min-share")
+    {
+        Description = "With --tree: share that a node has at least, 0 to 1.",
+        HelpName = "share",
+        DefaultValueFactory = static _ => CallTreeOptions.DefaultMinimumShare,
+    };
+
     internal ReportCommand()
         : base("report", "Print where the samples of a recording fell.")
     {
@@ -45,23 +60,20 @@ internal sealed class ReportCommand : Command
         Add(_offCpu);
         Add(_top);
         Add(_self);
+        Add(_tree);
+        Add(_callers);
+        Add(_minimumShare);
         Validators.Add(Validate);
-        SetAction(parsed => Run(
-            parsed.GetRequiredValue(_path), parsed.GetValue(_recover), parsed.GetValue(_output), parsed.GetValue(_by) ?? [], parsed.GetValue(_offCpu), parsed.GetValue(_top),
-            parsed.GetValue(_self)));
+        SetAction(parsed => Run(parsed, parsed.GetValue(_tree) ? PrintTree : PrintTable));
     }
 
-    private static int Run(string path, bool recover, string? output, IReadOnlyList<ProfileKey> by, bool offCpu, int top, bool selfOnly)
+    private int Run(ParseResult parsed, Action<Session, ParseResult> print)
     {
+        string path = parsed.GetRequiredValue(_path);
         try
         {
-            using var session = CaptureImport.Open(path, new ImportOptions { Recover = recover });
-            using (var file = output is null ? null : new SampleFile(output))
-                file?.Write(SampleResolver.For(session));
-            if (output == SampleFile.StandardOutput)
-                SessionText.SayNotices(session.Notices);
-            else
-                SessionText.Report(session, by, offCpu, top, selfOnly);
+            using var session = CaptureImport.Open(path, new ImportOptions { Recover = parsed.GetValue(_recover) });
+            print(session, parsed);
             SessionText.SayEnd(session);
             return ExitCode.Success;
         }
@@ -75,10 +87,37 @@ internal sealed class ReportCommand : Command
         }
     }
 
+    private void PrintTable(Session session, ParseResult parsed)
+    {
+        string? output = parsed.GetValue(_output);
+        using (var file = output is null ? null : new SampleFile(output))
+            file?.Write(SampleResolver.For(session));
+        if (output == SampleFile.StandardOutput)
+            SessionText.SayNotices(session.Notices);
+        else
+            SessionText.Report(session, parsed.GetValue(_by) ?? [], parsed.GetValue(_offCpu), parsed.GetValue(_top), parsed.GetValue(_self));
+    }
+
+    private void PrintTree(Session session, ParseResult parsed)
+    {
+        var tree = CallTree.Of(Profile.Of(session), new CallTreeOptions
+        {
+            Direction = parsed.GetValue(_callers) ? CallTreeDirection.Callers : CallTreeDirection.Callees,
+            MinimumShare = parsed.GetValue(_minimumShare),
+        });
+        using (var text = new StreamWriter(Console.OpenStandardOutput()))
+            TreeText.Write(text, tree);
+        SessionText.SayNotices(tree.Notices);
+    }
+
     private void Validate(CommandResult result)
     {
         if (result.GetValue(_top) < 0)
             result.AddError("--top is a number of rows, 0 or more.");
+        if (result.GetValue(_minimumShare) is not (>= 0 and <= 1))
+            result.AddError("--min-share is a share from 0 to 1.");
+        if (result.GetValue(_tree) && result.GetValue(_output) is not null)
+            result.AddError("--tree and --output exclude each other.");
         OptionValues.CheckKeys(result, _by, _offCpu);
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using OProf.Analysis.Profiles;
 
 namespace OProf.Cli;
@@ -54,6 +55,18 @@ internal sealed class SampleTable : ReportTable<SampleReportRow>
             case ProfileKey.Symbol:
                 Add("Image", false, static row => row.Image ?? "");
                 Add("Symbol", false, static row => row.Symbol ?? "");
+                break;
+            case ProfileKey.Line:
+                Add("Image", false, static row => row.Image ?? "");
+                Add("Line", false, static row => $"{row.SourceFile}:{Text(row.Line)}");
+                break;
+            case ProfileKey.Address:
+                Add("Address", true, static row => string.Create(CultureInfo.InvariantCulture, $"0x{row.Address:x}"));
+                Add("Image", false, static row => row.Image ?? "");
+                Add("Symbol", false, static row => row.Symbol ?? "");
+                break;
+            case ProfileKey.Time:
+                Add("Time", true, static row => Text(row.Time));
                 break;
             case ProfileKey.Cpu:
                 Add("Cpu", true, static row => Text(row.Cpu));

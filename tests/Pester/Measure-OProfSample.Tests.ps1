@@ -42,6 +42,31 @@ Describe 'Measure-OProfSample' {
         $text | Should -Match '\d+\.\d\d%'
     }
 
+    It 'shows only the rows asked for' {
+        Assert-Capability OwnProcess
+        $session = New-SampleSession -Samples 300 | Wait -PassThru
+        $rows = @($session | Measure-OProfSample -By Process, Image -WarningAction Ignore)
+        $kernel = @($session | Measure-OProfSample -By Process, Image -Image '`[kernel*' -WarningAction Ignore)
+        $kernel.Count | Should -BeLessOrEqual $rows.Count
+        foreach ($row in $kernel) { $row.Image | Should -Be '[kernel.kallsyms]' }
+        @($session | Measure-OProfSample -By Process -ProcessName nobody* -WarningAction Ignore).Count | Should -Be 0
+        @($session | Measure-OProfSample -By Process -ProcessName sh -WarningAction Ignore).Count | Should -Be 1
+    }
+
+    It 'puts samples together by slices of time, lines and addresses' {
+        Assert-Capability OwnProcess
+        $session = New-SampleSession -Samples 1000 | Wait -PassThru
+        $slices = @($session | Measure-OProfSample -By Time -Interval 50ms)
+        $slices.Count | Should -BeGreaterThan 2
+        ($slices | Measure-Object Samples -Sum).Sum | Should -Be 1000
+        foreach ($slice in $slices) { $slice.Time % 50000000 | Should -Be 0 }
+        $slices.Time | Should -Be ($slices.Time | Sort-Object)
+        ($session | Measure-OProfSample -By Line -WarningAction Ignore | Measure-Object Samples -Sum).Sum | Should -Be 1000
+        ($session | Measure-OProfSample -By Address -WarningAction Ignore | Measure-Object Samples -Sum).Sum | Should -Be 1000
+        ($session | Measure-OProfSample -By Address -WarningAction Ignore | Out-String) | Should -Match 'Address\s+Symbol\s+Image'
+        ($slices | Out-String) | Should -Match 'Samples\s+Share\s+Total\s+Seconds'
+    }
+
     It 'offers the keys' {
         (TabExpansion2 'Measure-OProfSample -By S').CompletionMatches.CompletionText | Should -Be 'Symbol'
     }

@@ -41,7 +41,10 @@ internal sealed class FrameLabels
             return label;
 
         var name = _keys.Image ? _resolver.Frames.Of(number, processId).Name : null;
-        label = Intern(new FrameLabel(_keys.Mode ? frame.Mode : null, name?.Image, _keys.Symbol ? name?.Symbol : null));
+        var line = _keys.Line ? _resolver.Frames.LineOf(frame) : null;
+        label = Intern(new FrameLabel(
+            _keys.Mode ? frame.Mode : null, name?.Image, _keys.Symbol ? name?.Symbol : null,
+            _keys.Line ? line?.File ?? FrameName.Unknown : null, _keys.Line ? line?.Line ?? 0 : null, _keys.Address ? frame.Offset : null));
         if (perProcess)
             _ofProcesses[key] = label;
         else if ((uint)number < (uint)_ofFrames.Length)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using OProf.Analysis.Symbols;
 using OProf.Capture.Sync;
 
 namespace OProf.Analysis.Profiles;
@@ -102,10 +103,16 @@ internal sealed class FrameNames(IProfileSource source, IAddressNames names)
         return _pending.TryGetValue(key, out name);
     }
 
+    /// <summary>The source line of a frame; null where none is known.</summary>
+    internal SourceLine? LineOf(in StackFrame frame) =>
+        frame.Mode == ProcessorMode.User && source.Cookies[frame.Cookie] is { } image ? names.LineOf(image, PlaceOf(frame)) : null;
+
+    // The byte before a return address is in the call; at the return address itself another function may begin.
+    private static ulong PlaceOf(in StackFrame frame) => frame.IsReturnAddress && frame.Offset != 0 ? frame.Offset - 1 : frame.Offset;
+
     private FrameName LookUp(in StackFrame frame, int processId)
     {
-        // The byte before a return address is in the call; at the return address itself another function may begin.
-        ulong place = frame.IsReturnAddress && frame.Offset != 0 ? frame.Offset - 1 : frame.Offset;
+        ulong place = PlaceOf(frame);
         switch (frame.Mode)
         {
             case ProcessorMode.Kernel:

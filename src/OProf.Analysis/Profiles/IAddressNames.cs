@@ -22,4 +22,9 @@ public interface IAddressNames
     /// <param name="processId">The process whose memory it is.</param>
     /// <param name="address">The address.</param>
     SymbolizedAddress InAnonymousMemory(int processId, ulong address);
+
+    /// <summary>The source line of a place in a file; null where none is known.</summary>
+    /// <param name="image">The file.</param>
+    /// <param name="offset">Offset in it, in bytes.</param>
+    SourceLine? LineOf(ImageInfo image, ulong offset) => null;
 }

@@ -25,6 +25,9 @@ public sealed class NamesOfAnotherBoot(IAddressNames files) : IAddressNames
     public SymbolizedAddress InImage(ImageInfo image, ulong offset) => files.InImage(image, offset);
 
     /// <inheritdoc/>
+    public SourceLine? LineOf(ImageInfo image, ulong offset) => files.LineOf(image, offset);
+
+    /// <inheritdoc/>
     public SymbolizedAddress InKernel(ulong address)
     {
         _isMissing = true;

@@ -33,6 +33,15 @@ public sealed class OffCpuReportRow
     /// <summary>The file; also for the key Symbol.</summary>
     public string? Image => _row.Image;
 
+    /// <summary>The source file, for the key Line.</summary>
+    public string? SourceFile => _row.SourceFile;
+
+    /// <summary>The line of the source file; 0 where it is not known. For the key Line.</summary>
+    public int? Line => _row.Line;
+
+    /// <summary>The offset in the image, in bytes, for the key Address.</summary>
+    public ulong? Address => _row.Address;
+
     /// <summary>Nanoseconds off the CPU here, the sum over all threads.</summary>
     public long Time => _row.Period;
 

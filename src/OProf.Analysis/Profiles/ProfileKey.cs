@@ -24,6 +24,15 @@ public enum ProfileKey
     /// <summary>The event.</summary>
     Event,
 
+    /// <summary>The source line, from the debug information, and its image.</summary>
+    Line,
+
+    /// <summary>The address, as the offset in its image, with the function.</summary>
+    Address,
+
+    /// <summary>The slice of time.</summary>
+    Time,
+
     /// <summary>Why threads were off the CPU. Only of times off the CPU.</summary>
     Reason,
 }

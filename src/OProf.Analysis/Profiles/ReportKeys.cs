@@ -15,6 +15,8 @@ internal sealed class ReportKeys
         {
             if (!Enum.IsDefined(key))
                 throw new ArgumentOutOfRangeException(nameof(by), key, "There is no such key.");
+            if (offCpu && key == ProfileKey.Time)
+                throw new ArgumentOutOfRangeException(nameof(by), key, "Times off the CPU are not put together by slices of time.");
             if (key == (offCpu ? ProfileKey.Event : ProfileKey.Reason))
                 throw new ArgumentOutOfRangeException(nameof(by), key, offCpu ? "Times off the CPU are put together by reason, not by event." : "Only times off the CPU have a reason.");
         }
@@ -24,8 +26,11 @@ internal sealed class ReportKeys
 
         Process = by.Contains(ProfileKey.Process);
         Thread = by.Contains(ProfileKey.Thread);
-        Symbol = by.Contains(ProfileKey.Symbol);
-        Image = Symbol || by.Contains(ProfileKey.Image);
+        Line = by.Contains(ProfileKey.Line);
+        Address = by.Contains(ProfileKey.Address);
+        Time = by.Contains(ProfileKey.Time);
+        Symbol = Address || by.Contains(ProfileKey.Symbol);
+        Image = Symbol || Line || by.Contains(ProfileKey.Image);
         Cpu = by.Contains(ProfileKey.Cpu);
         Mode = by.Contains(ProfileKey.Mode);
         Event = by.Contains(ProfileKey.Event);
@@ -45,6 +50,12 @@ internal sealed class ReportKeys
     internal bool Image { get; }
 
     internal bool Symbol { get; }
+
+    internal bool Line { get; }
+
+    internal bool Address { get; }
+
+    internal bool Time { get; }
 
     internal bool Cpu { get; }
 

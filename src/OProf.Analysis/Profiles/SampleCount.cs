@@ -19,4 +19,12 @@ internal struct SampleCount
             return (double)Period / all.Period;
         return all.Samples == 0 ? 0 : (double)Samples / all.Samples;
     }
+
+    /// <summary>The least that has a share of this.</summary>
+    internal readonly SampleCount Part(double share) => Period != 0
+        ? new SampleCount { Period = (ulong)Math.Ceiling(Period * share) }
+        : new SampleCount { Samples = (long)Math.Ceiling(Samples * share) };
+
+    /// <summary>Whether this is at least what <see cref="Part"/> of a whole gave.</summary>
+    internal readonly bool Reaches(in SampleCount part) => Period >= part.Period && Samples >= part.Samples;
 }

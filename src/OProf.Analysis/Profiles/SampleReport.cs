@@ -52,7 +52,7 @@ public sealed class SampleReport
     public static SampleReport Measure(
         SampleResolver resolver, IReadOnlyList<ProfileKey> by, IReadOnlyCollection<string>? events = null, bool selfOnly = false)
     {
-        var builder = new SampleReportBuilder(by, events, selfOnly);
+        var builder = new SampleReportBuilder(by, events, selfOnly: selfOnly);
         builder.AddAll(resolver);
         return builder.Build();
     }

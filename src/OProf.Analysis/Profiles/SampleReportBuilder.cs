@@ -9,24 +9,29 @@ public sealed class SampleReportBuilder
 {
     private readonly IReadOnlyList<ProfileKey> _by;
     private readonly ReportKeys _keys;
+    private readonly ulong _interval;
     private readonly Dictionary<SampleResolver, SampleTally> _tallies = [];
     private SampleTally? _last;
 
     /// <summary>Begins a report.</summary>
     /// <param name="by">The keys, in the order of the columns; with none there is one row for each event.</param>
     /// <param name="events">Names of the events to look at; null or empty for all.</param>
+    /// <param name="interval">Length of a slice, for the key Time; null for a second.</param>
     /// <param name="selfOnly">
     /// Whether only the places count where samples were taken: Total equals the share then, and call chains are not looked at.
     /// </param>
-    /// <exception cref="ArgumentOutOfRangeException">A key is none of <see cref="ProfileKey"/>.</exception>
-    public SampleReportBuilder(IReadOnlyList<ProfileKey> by, IReadOnlyCollection<string>? events = null, bool selfOnly = false)
+    /// <exception cref="ArgumentOutOfRangeException">A key is none of <see cref="ProfileKey"/>, or the interval is not positive.</exception>
+    public SampleReportBuilder(
+        IReadOnlyList<ProfileKey> by, IReadOnlyCollection<string>? events = null, TimeSpan? interval = null, bool selfOnly = false)
+        : this(by, new ReportKeys(by, events) { IsSelfOnly = selfOnly }, interval)
     {
-        _by = by;
-        _keys = new ReportKeys(by, events) { IsSelfOnly = selfOnly };
     }
 
-    internal SampleReportBuilder(IReadOnlyList<ProfileKey> by, ReportKeys keys)
+    internal SampleReportBuilder(IReadOnlyList<ProfileKey> by, ReportKeys keys, TimeSpan? interval = null)
     {
+        var slice = interval ?? TimeSpan.FromSeconds(1);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(slice, TimeSpan.Zero, nameof(interval));
+        _interval = (ulong)slice.Ticks * 100;
         _by = by;
         _keys = keys;
     }
@@ -34,7 +39,7 @@ public sealed class SampleReportBuilder
     /// <summary>Adds a sample.</summary>
     public void Add(ProfileSample sample) => TallyOf(sample.Resolver).Add(
         sample.EventIndex, sample.Cpu, sample.Task, sample.ProcessId, sample.ThreadId, sample.Stack,
-        new StackFrame(sample.Cookie, sample.Offset, sample.Mode, false), (ulong)sample.Period);
+        new StackFrame(sample.Cookie, sample.Offset, sample.Mode, false), (ulong)sample.Period, (ulong)sample.Time);
 
     /// <summary>Adds all samples that a source retains now, without making an object of each.</summary>
     public void AddAll(SampleResolver resolver)
@@ -47,7 +52,7 @@ public sealed class SampleReportBuilder
                 continue;
             tally.Add(
                 entry.Event, entry.Cpu, entry.Task, entry.ProcessId, entry.ThreadId, entry.Stack,
-                new StackFrame(entry.Cookie, entry.Offset, entry.Mode, false), entry.Period);
+                new StackFrame(entry.Cookie, entry.Offset, entry.Mode, false), entry.Period, entry.Time);
         }
     }
 
@@ -75,7 +80,7 @@ public sealed class SampleReportBuilder
     private SampleTally TallyOf(SampleResolver resolver)
     {
         if (_last?.Resolver != resolver && !_tallies.TryGetValue(resolver, out _last))
-            _tallies[resolver] = _last = new SampleTally(resolver, _keys);
+            _tallies[resolver] = _last = new SampleTally(resolver, _keys, _interval);
         return _last!;
     }
 
@@ -105,7 +110,18 @@ public sealed class SampleReportBuilder
                 Add(key, chains[0], chains[0]);
             else
                 counter.Count(chains, (label, self, total) =>
-                    Add(key with { Mode = label.Mode, Image = label.Image, Symbol = label.Symbol }, self, total));
+                {
+                    var own = key with
+                    {
+                        Mode = label.Mode,
+                        Image = label.Image,
+                        Symbol = label.Symbol,
+                        SourceFile = label.SourceFile,
+                        Line = label.Line,
+                        Address = label.Address,
+                    };
+                    Add(own, self, total);
+                });
         }
 
         void Add(in ReportKey key, in SampleCount self, in SampleCount total)
@@ -124,6 +140,8 @@ public sealed class SampleReportBuilder
         var key = new ReportKey { Event = EventOf(resolver, group.Event), Cpu = _keys.Cpu ? group.Cpu : null };
         if (_keys.Reason)
             key = key with { Reason = OffCpuEvents.IsBlocked(resolver.EventOf(group.Event)) ? OffCpuReason.Blocked : OffCpuReason.Preempted };
+        if (_keys.Time)
+            key = key with { Time = group.Slice };
         if (names is null)
             return key;
         if (group.Task < 0)
@@ -148,7 +166,10 @@ public sealed class SampleReportBuilder
     // Ties are broken by name, so that a report is the same whenever it is made of the same samples.
     private static int CompareRows(SampleReportRow one, SampleReportRow other)
     {
-        int order = string.CompareOrdinal(one.Event, other.Event);
+        // Slices come in the order of time.
+        int order = Nullable.Compare(one.Time, other.Time);
+        if (order == 0)
+            order = string.CompareOrdinal(one.Event, other.Event);
         if (order == 0)
             order = other.Share.CompareTo(one.Share);
         if (order == 0)
@@ -165,6 +186,12 @@ public sealed class SampleReportBuilder
             order = Nullable.Compare(one.Cpu, other.Cpu);
         if (order == 0)
             order = Nullable.Compare(one.Mode, other.Mode);
-        return order != 0 ? order : Nullable.Compare(one.Reason, other.Reason);
+        if (order == 0)
+            order = Nullable.Compare(one.Reason, other.Reason);
+        if (order == 0)
+            order = string.CompareOrdinal(one.SourceFile, other.SourceFile);
+        if (order == 0)
+            order = Nullable.Compare(one.Line, other.Line);
+        return order != 0 ? order : Nullable.Compare(one.Address, other.Address);
     }
 }

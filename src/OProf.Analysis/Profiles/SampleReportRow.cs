@@ -42,6 +42,18 @@ public sealed class SampleReportRow
     /// <summary>The function.</summary>
     public string? Symbol => _key.Symbol;
 
+    /// <summary>The source file; <c>[unknown]</c> without debug information. For the key Line.</summary>
+    public string? SourceFile => _key.SourceFile;
+
+    /// <summary>The line of the source file; 0 where it is not known. For the key Line.</summary>
+    public int? Line => _key.Line;
+
+    /// <summary>The offset in the image, in bytes; the address itself for the kernel and for memory without a file. For the key Address.</summary>
+    public ulong? Address => _key.Address;
+
+    /// <summary>Where the slice of time begins, in nanoseconds of CLOCK_MONOTONIC. For the key Time.</summary>
+    public long? Time => _key.Time;
+
     /// <summary>Number of samples that were taken here.</summary>
     public long Samples { get; }
 

@@ -7,7 +7,7 @@ namespace OProf.Analysis.Profiles;
 /// The samples of one source, counted by integers alone: by group, and within a group by call chain. Names come after
 /// this, once for what is different.
 /// </summary>
-internal sealed class SampleTally(SampleResolver resolver, ReportKeys keys)
+internal sealed class SampleTally(SampleResolver resolver, ReportKeys keys, ulong interval)
 {
     private const int PlaceBits = 14;
 
@@ -32,7 +32,7 @@ internal sealed class SampleTally(SampleResolver resolver, ReportKeys keys)
     /// <summary>All samples of an event.</summary>
     internal SampleCount AllOf(int eventIndex) => _events[eventIndex];
 
-    internal void Add(int eventIndex, int cpu, int task, int processId, int threadId, int stack, in StackFrame place, ulong period)
+    internal void Add(int eventIndex, int cpu, int task, int processId, int threadId, int stack, in StackFrame place, ulong period, ulong time)
     {
         if ((uint)eventIndex > ushort.MaxValue || !keys.Wants(resolver.EventOf(eventIndex)))
             return;
@@ -45,7 +45,8 @@ internal sealed class SampleTally(SampleResolver resolver, ReportKeys keys)
             keys.Cpu ? cpu : -1,
             keys.Task ? task : -1,
             keys.Task && task < 0 ? processId : -1,
-            keys.Task && task < 0 ? threadId : -1);
+            keys.Task && task < 0 ? threadId : -1,
+            keys.Time ? (long)(time / interval * interval) : -1);
         if (_last is null || group != _lastGroup)
         {
             _lastGroup = group;

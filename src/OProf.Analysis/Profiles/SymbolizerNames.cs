@@ -24,6 +24,9 @@ public sealed class SymbolizerNames(IProfileSource source, Symbolizer symbolizer
     public SymbolizedAddress InImage(ImageInfo image, ulong offset) => symbolizer.Resolve(image, offset);
 
     /// <inheritdoc/>
+    public SourceLine? LineOf(ImageInfo image, ulong offset) => symbolizer.LineOf(image, offset);
+
+    /// <inheritdoc/>
     public SymbolizedAddress InKernel(ulong address)
     {
         lock (_gate)

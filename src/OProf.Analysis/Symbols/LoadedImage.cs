@@ -39,18 +39,24 @@ internal sealed class LoadedImage
     internal int Find(ulong offset, out ulong symbolOffset)
     {
         symbolOffset = 0;
-        foreach (var segment in _segments)
+        if (AddressOf(_segments, offset) is not { } address)
+            return -1;
+        int index = Table.Find(address);
+        if (index >= 0)
+            symbolOffset = address - Table.AddressOf(index);
+        return index;
+    }
+
+    /// <summary>The virtual address of a file offset; null where no segment holds it.</summary>
+    internal static ulong? AddressOf(ElfSegment[] segments, ulong offset)
+    {
+        foreach (var segment in segments)
         {
-            if (offset < segment.Offset || offset - segment.Offset >= segment.FileSize)
-                continue;
-            ulong address = unchecked(segment.Address + (offset - segment.Offset));
-            int index = Table.Find(address);
-            if (index >= 0)
-                symbolOffset = address - Table.AddressOf(index);
-            return index;
+            if (offset >= segment.Offset && offset - segment.Offset < segment.FileSize)
+                return unchecked(segment.Address + (offset - segment.Offset));
         }
 
-        return -1;
+        return null;
     }
 
     /// <summary>The name of a symbol.</summary>

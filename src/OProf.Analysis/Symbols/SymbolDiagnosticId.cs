@@ -18,6 +18,9 @@ public static class SymbolDiagnosticId
     /// <summary>The file is stripped and some address had no name, or it has no function symbols at all.</summary>
     public const string NoSymbols = "OProfNoSymbols";
 
+    /// <summary>The file has no debug information, so that its source lines are not known.</summary>
+    public const string NoLines = "OProfNoLines";
+
     /// <summary>The file is a .NET assembly with code compiled ahead of time, which no symbol table describes.</summary>
     public const string ManagedImage = "OProfManagedImage";
 

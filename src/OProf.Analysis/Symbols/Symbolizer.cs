@@ -1,4 +1,5 @@
 using OProf.Analysis.Symbols.Demangling;
+using OProf.Analysis.Symbols.Dwarf;
 using OProf.Analysis.Symbols.Elf;
 using OProf.Analysis.Symbols.Files;
 using OProf.Analysis.Symbols.Jit;
@@ -21,6 +22,7 @@ public sealed class Symbolizer
     private readonly DebugFileFinder _debugFiles;
     private readonly LoadedImages _images;
     private readonly KernelSymbols _kernel;
+    private readonly LineTables _lines;
 
     /// <summary>Makes a symbolizer; nothing is read before it is asked for.</summary>
     /// <param name="options">Where to look; null for the defaults.</param>
@@ -30,6 +32,7 @@ public sealed class Symbolizer
         _imageFiles = new ImageFileFinder(_options.ProcRoot, _log);
         _debugFiles = new DebugFileFinder(_options.SymbolDirectories, _log);
         _images = new LoadedImages(_options.MaxTableBytes, Load);
+        _lines = new LineTables(_options.MaxTableBytes, LoadLines);
         _kernel = new KernelSymbols(_options.ProcRoot, _log);
         JitMaps = new JitMaps(_options, _log);
     }
@@ -74,6 +77,15 @@ public sealed class Symbolizer
         if (!loaded.IsComplete)
             SayNoSymbols(image, "It is stripped: only the functions it exports have names, and there were addresses in others.");
         return new SymbolizedAddress(name, null, 0);
+    }
+
+    /// <summary>The source line of a place in a file, from its debug information; null where there is none.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="offset">Offset in the file, in bytes.</param>
+    public SourceLine? LineOf(ImageInfo image, ulong offset)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        return image.Kind == ImageKind.File && !HoldsGeneratedCode(image.Path) ? _lines.Find(image, offset) : null;
     }
 
     /// <summary>What a kernel address is called; the image is "[kernel.kallsyms]", "[module]" or the name of a BPF program.</summary>
@@ -142,6 +154,35 @@ public sealed class Symbolizer
         {
             _log.Say(SymbolDiagnosticId.FileUnreadable, e.File, e.Message, "Install the debug symbols again.");
             return ElfSymbolReader.Read(file.Elf, null, out isComplete);
+        }
+    }
+
+    private (ElfSegment[] Segments, LineTable Lines) LoadLines(ImageInfo image)
+    {
+        try
+        {
+            using var file = _imageFiles.Open(image);
+            if (file is null)
+                return ([], LineTable.Empty);
+            using var debug = _debugFiles.Open(file, image.Path, _imageFiles.RootOf(image.ProcessId));
+            var lines = debug is null ? LineTable.Empty : LineTableReader.Read(debug.Elf);
+            if (lines.Count == 0)
+                lines = LineTableReader.Read(file.Elf);
+            if (lines.Count == 0)
+            {
+                _log.Say(
+                    SymbolDiagnosticId.NoLines, image.Path, "It has no debug information, so no source lines are known.",
+                    "Install its debug symbols, or build it with -g.");
+            }
+
+            return (LoadSegments(file.Elf), lines);
+        }
+        catch (Exception e) when (e is ElfFormatException or IOException or UnauthorizedAccessException or OutOfMemoryException)
+        {
+            _log.Say(
+                SymbolDiagnosticId.FileUnreadable, image.Path, e.Message,
+                "Where the file is damaged, install it again; else run as root or as the user of the process.");
+            return ([], LineTable.Empty);
         }
     }
 

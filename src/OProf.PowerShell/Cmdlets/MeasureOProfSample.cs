@@ -3,6 +3,7 @@ using System.Management.Automation;
 using OProf.Analysis.Profiles;
 using OProf.Capture.Sessions;
 using OProf.PowerShell.Abstractions;
+using OProf.PowerShell.Arguments;
 using OProf.PowerShell.Completion;
 using OProf.PowerShell.Errors;
 using OProf.PowerShell.Objects;
@@ -40,6 +41,29 @@ public sealed class MeasureOProfSample : SessionReadingCmdlet
     [Parameter]
     public SwitchParameter OffCpu { get; set; }
 
+    /// <summary>Length of a slice of time, for -By Time.</summary>
+    [Parameter]
+    [Duration]
+    public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Only rows of these functions, with -By Symbol or Address.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[]? Symbol { get; set; }
+
+    /// <summary>Only rows of these images, with a key that has images: by their path or its last part.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[]? Image { get; set; }
+
+    /// <summary>Only rows of processes, or threads, of these names, with -By Process or Thread.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[]? ProcessName { get; set; }
+
     /// <summary>Only samples of these events; all where none is given.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(EventCompleter))]
@@ -53,12 +77,12 @@ public sealed class MeasureOProfSample : SessionReadingCmdlet
     protected override void Begin()
     {
         ProfileKey[] by = [.. By.Distinct()];
-        if (by.Contains(OffCpu ? ProfileKey.Event : ProfileKey.Reason))
+        if (by.Contains(OffCpu ? ProfileKey.Event : ProfileKey.Reason) || (OffCpu && by.Contains(ProfileKey.Time)))
             ThrowTerminatingError(SessionErrors.NoSuchKey(OffCpu).ToErrorRecord());
         if (OffCpu)
             _offCpu = new OffCpuReportBuilder(by.Length == 0 ? OffCpuReport.DefaultKeys : by, Event);
         else
-            _builder = new SampleReportBuilder(by.Length == 0 ? [ProfileKey.Symbol] : by, Event, SelfOnly);
+            _builder = new SampleReportBuilder(by.Length == 0 ? [ProfileKey.Symbol] : by, Event, Interval, SelfOnly);
     }
 
     /// <inheritdoc/>
@@ -111,7 +135,10 @@ public sealed class MeasureOProfSample : SessionReadingCmdlet
             Say(report.Notices, report.Samples, report.Rows.Where(row => IsUnknown(row.Symbol, row.Image)).Sum(row => row.Samples));
             if (report.Samples == 0)
                 WriteWarning("There are no samples.");
-            Write(report.Rows, report.By);
+            var symbols = new NamePatterns(Symbol);
+            var images = new NamePatterns(Image);
+            var processes = new NamePatterns(ProcessName);
+            Write([.. report.Rows.Where(row => symbols.Match(row.Symbol) && images.MatchPath(row.Image) && processes.Match(row.Command))], report.By);
         }
     }
 

@@ -20,7 +20,7 @@ internal static class SessionErrors
     public static CaptureException NoSuchKey(bool offCpu) => new(new CaptureError(
         "OProfOptionInvalid",
         CaptureErrorCategory.InvalidArgument,
-        offCpu ? "Times off the CPU are put together by reason, not by event." : "Only times off the CPU have a reason.",
+        offCpu ? "Times off the CPU are put together by reason, not by event or slice of time." : "Only times off the CPU have a reason.",
         offCpu ? "-By Reason." : "-OffCpu -By Reason."));
 
     public static CaptureException NoProcessPiped() => new(new CaptureError(

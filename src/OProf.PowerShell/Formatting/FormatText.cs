@@ -1,5 +1,6 @@
 using System.Globalization;
 using OProf.Analysis.Profiles;
+using OProf.Analysis.Profiles.CallTrees;
 using OProf.Capture.Sync;
 using OProf.PowerShell.Objects;
 
@@ -45,11 +46,29 @@ public static class FormatText
     /// <summary>A ratio in percent: <c>12.34%</c>.</summary>
     public static string Percent(double ratio) => string.Create(CultureInfo.InvariantCulture, $"{100 * ratio:F2}%");
 
+    /// <summary>A difference of ratios in points of a percent, with its sign: <c>+1.20</c>.</summary>
+    public static string Points(double difference) => string.Create(CultureInfo.InvariantCulture, $"{100 * difference:+0.00;-0.00;0.00}");
+
+    /// <summary>A probability: three digits after the point, and below a thousandth its power of ten.</summary>
+    public static string Probability(double value) => value is >= 0.001 or 0
+        ? string.Create(CultureInfo.InvariantCulture, $"{value:F3}")
+        : string.Create(CultureInfo.InvariantCulture, $"{value:0e-0}");
+
+    /// <summary>A factor: <c>1.25x</c>; a dash where there is none.</summary>
+    public static string Factor(double? ratio) => ratio is { } value ? string.Create(CultureInfo.InvariantCulture, $"{value:F2}x") : "-";
+
     /// <summary>A number with separators between the thousands.</summary>
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
     /// <summary>An address or offset.</summary>
     public static string Hex(ulong value) => string.Create(CultureInfo.InvariantCulture, $"0x{value:x}");
+
+    /// <summary>Which samples a tree is of: the event, and the process where trees are by process.</summary>
+    public static string Tree(CallTreeNode node)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        return node.ProcessId is { } id ? string.Create(CultureInfo.InvariantCulture, $"{node.Event}, {node.Command} ({id})") : node.Event;
+    }
 
     /// <summary>The last part of a path; names in brackets as they are.</summary>
     public static string Leaf(string? path)
@@ -83,8 +102,17 @@ public static class FormatText
     public static string Key(SampleReportRow row)
     {
         ArgumentNullException.ThrowIfNull(row);
-        return Key(row.Event, row.Cpu, row.ProcessId, row.ThreadId, row.Command, row.Mode, row.Symbol, row.Image);
+        string key = Key(row.Event, row.Cpu, row.ProcessId, row.ThreadId, row.Command, row.Mode, row.Symbol, row.Image);
+        if (row.Address is { } address)
+            key += ", " + Hex(address);
+        if (row.Line is { } line)
+            key += ", " + Place(row.SourceFile, line);
+        return row.Time is { } time ? $"{Seconds(time)}{(key.Length == 0 ? "" : ", ")}{key}" : key;
     }
+
+    /// <summary>A line of a source file: <c>main.c:12</c>.</summary>
+    public static string Place(string? file, int line) =>
+        line == 0 ? Leaf(file) : string.Create(CultureInfo.InvariantCulture, $"{Leaf(file)}:{line}");
 
     /// <summary>The keys of a row of times off the CPU, but for the reason.</summary>
     public static string Key(OffCpuReportRow row)

@@ -264,4 +264,48 @@ public sealed class SampleReportTests
         source.Complete();
         return source;
     }
+
+    [Fact]
+    public void Puts_together_by_source_line()
+    {
+        var source = new SyntheticSource();
+        ulong a = source.Image("a");
+        int task = source.Task(1, 1, "x");
+        source.Sample(task, source.Chain((a, 0x128, User), (a, 0x18, User)));
+        source.Sample(task, source.Chain((a, 0x12f, User), (a, 0x18, User)));
+        source.Sample(task, source.Chain((0, 0x10, Kernel), (a, 0x18, User)));
+        var rows = SampleReport.Measure(source.Resolver(), [ProfileKey.Line]).Rows;
+
+        // The spelled lines are of 256 bytes; the byte before the return address 0x18 is in line 1.
+        Assert.Equal(
+            [("a", "a.c", 2, 2L, 2L), ("[kernel.kallsyms]", "[unknown]", 0, 1L, 1L), ("a", "a.c", 1, 0L, 3L)],
+            rows.OrderByDescending(static row => row.Samples).Select(static row => (row.Image!, row.SourceFile!, row.Line!.Value, row.Samples, row.TotalSamples)));
+        Assert.All(rows, static row => Assert.Null(row.Symbol));
+    }
+
+    [Fact]
+    public void Puts_together_by_address_with_the_function()
+    {
+        var source = new SyntheticSource();
+        ulong a = source.Image("a");
+        int task = source.Task(1, 1, "x");
+        source.Sample(task, source.Chain((a, 0x28, User)));
+        source.Sample(task, source.Chain((a, 0x28, User)));
+        source.Sample(task, source.Chain((a, 0x2c, User)));
+        var rows = SampleReport.Measure(source.Resolver(), [ProfileKey.Address]).Rows;
+        Assert.Equal([(0x28ul, "a+2", 2L), (0x2cul, "a+2", 1L)], rows.Select(static row => (row.Address!.Value, row.Symbol!, row.Samples)));
+    }
+
+    [Fact]
+    public void Puts_together_by_slice_of_time()
+    {
+        var source = new SyntheticSource();
+        int stack = source.Chain((0, 0x10, Kernel));
+        for (int sample = 0; sample < 250; sample++)
+            source.Sample(source.Task(1, 1, "x"), stack);
+        var builder = new SampleReportBuilder([ProfileKey.Time], interval: TimeSpan.FromTicks(1));
+        builder.AddAll(source.Resolver());
+        Assert.Equal([(0L, 99L), (100L, 100L), (200L, 51L)], builder.Build().Rows.Select(static row => (row.Time!.Value, row.Samples)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new SampleReportBuilder([ProfileKey.Time], interval: TimeSpan.Zero));
+    }
 }

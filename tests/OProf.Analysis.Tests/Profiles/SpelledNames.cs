@@ -22,6 +22,9 @@ internal sealed class SpelledNames : IAddressNames
     public SymbolizedAddress InImage(ImageInfo image, ulong offset) =>
         Say($"{image.Path}+{offset / 16}", image.Path, offset % 16);
 
+    /// <summary>Lines of 256 bytes, counted from 1.</summary>
+    public SourceLine? LineOf(ImageInfo image, ulong offset) => new(image.Path + ".c", (int)(offset / 256) + 1);
+
     public SymbolizedAddress InKernel(ulong address) => Say($"k{address / 16}", "[kernel.kallsyms]", address % 16);
 
     public SymbolizedAddress InAnonymousMemory(int processId, ulong address) =>
