@@ -47,6 +47,7 @@ internal sealed class CaptureLoop
         Recorder = recorder;
         _recorded = recorder is null ? null : session.OpenReader();
         _recorded?.Pin();
+        recorder?.Attach(records.Writer);
         _window = session.Options.KeepsWindow ? new SessionWindow(session, records) : null;
         Source = source;
         _records = records;

@@ -96,6 +96,7 @@ internal sealed partial class PerfRecordSync
         if (Attribute(ref sample, thread, chain.Length > 0, out var cause))
         {
             sample.Stack = StackOf(chain, thread.Process, cpu);
+            sample.IsInnermostFrame = BeginsWith(chain, UInt64(record, PerfSampleLayout.Ip), sample.Mode);
             Deliver(ref sample, thread, ledger);
         }
         else
@@ -242,6 +243,10 @@ internal sealed partial class PerfRecordSync
         _chains.Store(key, stack);
         return stack;
     }
+
+    // Whether a chain's innermost frame is that of an address, found in the same address space, and the exact place.
+    private static bool BeginsWith(ReadOnlySpan<ulong> chain, ulong address, ProcessorMode mode) =>
+        chain.Length > 1 && chain[1] == address && address < PerfContext.PERF_CONTEXT_MAX && PerfContext.ModeOf(chain[0]) == mode;
 
     // Says of each word of a chain whether it is a frame, and of which mode; the first one of each mode is the exact place,
     // the others are where calls return to.
