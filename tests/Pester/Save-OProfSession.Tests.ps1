@@ -19,7 +19,7 @@ Describe 'Save-OProfSession' {
         Assert-Capability OwnProcess
         $session = New-SampleSession -Samples 100 -With @{ Name = 'kept' } | Wait -PassThru
         Save-OProfSession -Path "$folder/last"
-        Save-OProfSession $session "$folder/position"
+        $session | Save-OProfSession "$folder/position"
         Save-OProfSession -Id $session.Id -LiteralPath "$folder/[id]"
         Save-OProfSession -Name kep* -Path "$folder/name"
         foreach ($name in 'last', 'position', '[id]', 'name') { (Import-OProfCapture -LiteralPath "$folder/$name").SampleCount | Should -Be 100 }

@@ -22,7 +22,7 @@ public abstract class SessionCmdlet : OProfCmdlet
     /// <summary>Ids of the sessions.</summary>
     [Parameter(ParameterSetName = IdSet, Mandatory = true, Position = 0)]
     [ArgumentCompleter(typeof(SessionIdCompleter))]
-    public int[] Id { get; set; } = [];
+    public virtual int[] Id { get; set; } = [];
 
     /// <summary>Names of the sessions; <c>*</c> and <c>?</c> match.</summary>
     [Parameter(ParameterSetName = NameSet, Mandatory = true)]

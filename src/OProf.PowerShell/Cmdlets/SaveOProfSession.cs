@@ -2,6 +2,7 @@ using System.Management.Automation;
 using OProf.Analysis.Profiles;
 using OProf.Capture.Recording;
 using OProf.PowerShell.Abstractions;
+using OProf.PowerShell.Completion;
 using OProf.PowerShell.Errors;
 using OProf.PowerShell.Objects;
 
@@ -14,8 +15,18 @@ public sealed class SaveOProfSession : SessionReadingCmdlet
 {
     private readonly List<OProfSession> _sessions = [];
 
+    /// <summary>The session; the one that was started last where none is given.</summary>
+    [Parameter(ParameterSetName = SessionSet, Position = 1, ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public override OProfSession[] Session { get; set; } = [];
+
+    /// <summary>Id of the session.</summary>
+    [Parameter(ParameterSetName = IdSet, Mandatory = true, Position = 1)]
+    [ArgumentCompleter(typeof(SessionIdCompleter))]
+    public override int[] Id { get; set; } = [];
+
     /// <summary>The folder: new, or empty.</summary>
-    [Parameter(Mandatory = true, Position = 1)]
+    [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
     [Alias("LiteralPath")]
     public string Path { get; set; } = "";
