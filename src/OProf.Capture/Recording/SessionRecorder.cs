@@ -40,6 +40,7 @@ internal sealed class SessionRecorder : IDisposable
     private DefinitionWriter _definitions;
     private ulong _nextStatus;
     private ulong _nextFlush;
+    private bool _hasComplete;
     private bool _isDisposed;
 
     private SessionRecorder(Session session, RecordingFolder folder, IReadOnlyList<int> cpus, bool waitsForRoom)
@@ -53,7 +54,7 @@ internal sealed class SessionRecorder : IDisposable
         {
             _definitionStream = new RecordingStream(
                 folder, RecordingFolder.DefinitionsName, 0, CtfPacket.DefinitionsStreamClass, _uuid,
-                new RingGeometry(DefinitionsSubBufferSize, DefinitionsSubBuffers), isLossy: false, definitions: null);
+                new RingGeometry(DefinitionsSubBufferSize, DefinitionsSubBuffers), isLossy: false, definitions: null, PacketCloses);
             foreach (int cpu in cpus)
                 AddStream(cpu);
             _thread = new RecordingThread(_streams.Prepend(_definitionStream));
@@ -149,7 +150,7 @@ internal sealed class SessionRecorder : IDisposable
         }
 
         TakeAll(reader, writes);
-        _thread.Wake();
+        WakeWhereComplete();
         FlushWhereDue();
     }
 
@@ -170,6 +171,7 @@ internal sealed class SessionRecorder : IDisposable
             Take(entry, writes: true);
         }
 
+        WakeWhereComplete();
         return true;
     }
 
@@ -322,12 +324,26 @@ internal sealed class SessionRecorder : IDisposable
     {
         var stream = new RecordingStream(
             _folder, RecordingFolder.NameOf(cpu), cpu, CtfPacket.CpuStreamClass, _uuid,
-            new RingGeometry(CpuSubBufferSize, CpuSubBuffers), isLossy: !_waitsForRoom, _definitionStream);
+            new RingGeometry(CpuSubBufferSize, CpuSubBuffers), isLossy: !_waitsForRoom, _definitionStream, PacketCloses);
         _streams.Add(stream);
         if (cpu >= _ofCpus.Length)
             Array.Resize(ref _ofCpus, cpu + 1);
         _ofCpus[cpu] = stream;
         return stream;
+    }
+
+    // The packet can be taken a moment after this: mostly the thread finds it, else it is told again.
+    private void PacketCloses()
+    {
+        _hasComplete = true;
+        _thread.Wake();
+    }
+
+    private void WakeWhereComplete()
+    {
+        if (_hasComplete)
+            _thread.Wake();
+        _hasComplete = false;
     }
 
     private void FlushWhereDue()

@@ -59,7 +59,7 @@ internal sealed class CaptureLoop
         _sync = new BufferSync<KernelRecordBuffer, PerfRecordSink>(
             [.. source.Rings.Select(ring => new KernelRecordBuffer(ring))], new PerfRecordSink(records, spaces), session.Buffer.SyncRoot);
         if (!endsWithTargets)
-            _hotplug = new CpuHotplug(session, source, records, spaces, _sync, wake);
+            _hotplug = CpuHotplug.Follow(session, source, records, spaces, _sync, wake);
         _thread = new Thread(Capture) { IsBackground = true, Name = "OProf sync" };
     }
 
@@ -325,6 +325,7 @@ internal sealed class CaptureLoop
     private void Release()
     {
         Source.Dispose();
+        _hotplug?.Dispose();
         _wake.Dispose();
         Command?.Dispose();
     }
