@@ -52,6 +52,9 @@ internal sealed class CaptureCommand : Command
     private readonly Option<long?> _maxMemory = new("--max-memory")
     { Description = "Most that is kept of the capture. [default: 512M]", HelpName = "bytes", CustomParser = OptionValues.Bytes };
 
+    private readonly Option<bool> _offCpu = new("--off-cpu")
+    { Description = "Take the time that threads spend off the CPU, too, and report that." };
+
     private readonly Option<string?> _path = new("--path")
     { Description = "Write the capture to this folder while it runs, as Common Trace Format; memory stays small.", HelpName = "folder" };
 
@@ -66,10 +69,9 @@ internal sealed class CaptureCommand : Command
 
     private readonly Option<ProfileKey[]> _by = new("--by")
     {
-        Description = "Keys of the report: process, thread, image, symbol, cpu, mode, event. [default: symbol]",
+        Description = "Keys of the report: process, thread, image, symbol, cpu, mode, event, reason. [default: symbol; process,reason,symbol with --off-cpu]",
         HelpName = "keys",
         CustomParser = OptionValues.Keys,
-        DefaultValueFactory = static _ => [ProfileKey.Symbol],
     };
 
     private readonly Option<int> _top = new("--top")
@@ -90,7 +92,7 @@ internal sealed class CaptureCommand : Command
         foreach (var option in new Option[]
         {
             _pid, _processName, _cpu, _event, _frequency, _period, _callGraph, _duration, _maxSamples, _bufferSize, _maxMemory,
-            _path, _force,
+            _offCpu, _path, _force,
             _excludeKernel, _excludeUser, _output, _by, _top, _quiet,
         })
         {
@@ -105,6 +107,7 @@ internal sealed class CaptureCommand : Command
     {
         if (result.GetValue(_top) < 0)
             result.AddError("--top is a number of rows, 0 or more.");
+        OptionValues.CheckKeys(result, _by, _offCpu);
         if (result.GetValue(_force) && result.GetValue(_path) is null)
             result.AddError("--force goes with --path.");
         if (result.GetValue(_output) == "-" && _command.Length != 0)
@@ -135,6 +138,7 @@ internal sealed class CaptureCommand : Command
             MaxSamples = maxSamples,
             BufferSize = parsed.GetValue(_bufferSize),
             MaxMemory = parsed.GetValue(_maxMemory) ?? CaptureOptions.DefaultMaxMemory,
+            OffCpu = parsed.GetValue(_offCpu),
             Path = parsed.GetValue(_path),
             Force = parsed.GetValue(_force),
             ExcludeKernel = parsed.GetValue(_excludeKernel),
@@ -143,6 +147,6 @@ internal sealed class CaptureCommand : Command
         if (events.Length != 0)
             options = options with { Events = events };
         return new CaptureRequest(
-            options, parsed.GetValue(_output), parsed.GetValue(_by) ?? [], parsed.GetValue(_top), parsed.GetValue(_quiet));
+            options, parsed.GetValue(_output), parsed.GetValue(_by) ?? [], parsed.GetValue(_offCpu), parsed.GetValue(_top), parsed.GetValue(_quiet));
     }
 }

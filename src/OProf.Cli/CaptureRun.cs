@@ -24,7 +24,7 @@ internal sealed class CaptureRun(CaptureRequest request)
             if (request.Quiet || request.Output == SampleFile.StandardOutput)
                 SessionText.SayNotices(session.Notices);
             else
-                SessionText.Report(session, request.By, request.Top);
+                SessionText.Report(session, request.By, request.OffCpu, request.Top);
             SessionText.SayEnd(session);
             return ExitCode.Of(session);
         }

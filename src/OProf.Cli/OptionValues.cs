@@ -1,7 +1,9 @@
+using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using OProf.Analysis.Profiles;
 using OProf.Capture.Sessions;
+using CommandResult = System.CommandLine.Parsing.CommandResult;
 
 namespace OProf.Cli;
 
@@ -109,6 +111,17 @@ internal static class OptionValues
         }
 
         return [.. keys];
+    }
+
+    /// <summary>Refuses keys that samples have not, or times off the CPU have not.</summary>
+    internal static void CheckKeys(CommandResult result, Option<ProfileKey[]> by, Option<bool> offCpu)
+    {
+        // The words: the value of an option with an error is not to be had.
+        var words = result.GetResult(by)?.Tokens.SelectMany(token => token.Value.Split(',')) ?? [];
+        bool isOffCpu = result.GetValue(offCpu);
+        string other = nameof(ProfileKey.Event), reason = nameof(ProfileKey.Reason);
+        if (words.Contains(isOffCpu ? other : reason, StringComparer.OrdinalIgnoreCase))
+            result.AddError(isOffCpu ? "With --off-cpu there is no key 'event'; there is 'reason'." : "The key 'reason' goes with --off-cpu.");
     }
 
     private static bool Number(string text, out int number) =>

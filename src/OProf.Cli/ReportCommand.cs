@@ -21,11 +21,13 @@ internal sealed class ReportCommand : Command
 
     private readonly Option<ProfileKey[]> _by = new("--by")
     {
-        Description = "Keys of the report: process, thread, image, symbol, cpu, mode, event.",
+        Description = "Keys of the report: process, thread, image, symbol, cpu, mode, event, reason. [default: symbol; process,reason,symbol with --off-cpu]",
         HelpName = "keys",
         CustomParser = OptionValues.Keys,
-        DefaultValueFactory = static _ => [ProfileKey.Symbol],
     };
+
+    private readonly Option<bool> _offCpu = new("--off-cpu")
+    { Description = "Report where threads were off the CPU, and how long, of a capture that was made so." };
 
     private readonly Option<int> _top = new("--top")
     { Description = "Rows of the report; 0 for all.", HelpName = "rows", DefaultValueFactory = static _ => DefaultTop };
@@ -37,13 +39,14 @@ internal sealed class ReportCommand : Command
         Add(_recover);
         Add(_output);
         Add(_by);
+        Add(_offCpu);
         Add(_top);
         Validators.Add(Validate);
         SetAction(parsed => Run(
-            parsed.GetRequiredValue(_path), parsed.GetValue(_recover), parsed.GetValue(_output), parsed.GetValue(_by) ?? [], parsed.GetValue(_top)));
+            parsed.GetRequiredValue(_path), parsed.GetValue(_recover), parsed.GetValue(_output), parsed.GetValue(_by) ?? [], parsed.GetValue(_offCpu), parsed.GetValue(_top)));
     }
 
-    private static int Run(string path, bool recover, string? output, IReadOnlyList<ProfileKey> by, int top)
+    private static int Run(string path, bool recover, string? output, IReadOnlyList<ProfileKey> by, bool offCpu, int top)
     {
         try
         {
@@ -53,7 +56,7 @@ internal sealed class ReportCommand : Command
             if (output == SampleFile.StandardOutput)
                 SessionText.SayNotices(session.Notices);
             else
-                SessionText.Report(session, by, top);
+                SessionText.Report(session, by, offCpu, top);
             SessionText.SayEnd(session);
             return ExitCode.Success;
         }
@@ -71,5 +74,6 @@ internal sealed class ReportCommand : Command
     {
         if (result.GetValue(_top) < 0)
             result.AddError("--top is a number of rows, 0 or more.");
+        OptionValues.CheckKeys(result, _by, _offCpu);
     }
 }

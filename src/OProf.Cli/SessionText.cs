@@ -9,12 +9,32 @@ internal static class SessionText
 {
     private const int NoticesOfAKind = 3;
 
-    internal static void Report(Session session, IReadOnlyList<ProfileKey> by, int top)
+    /// <param name="session">The session.</param>
+    /// <param name="by">Keys of the report; none for the usual ones.</param>
+    /// <param name="offCpu">Whether the report is of times off the CPU.</param>
+    /// <param name="top">Rows of the report; 0 for all.</param>
+    internal static void Report(Session session, IReadOnlyList<ProfileKey> by, bool offCpu, int top)
     {
-        var report = SampleReport.Measure(session, by);
+        IReadOnlyList<SessionNotice> notices;
         using (var table = new StreamWriter(Console.OpenStandardOutput()))
-            new ReportTable(report).Write(table, top);
-        SayNotices(report.Notices);
+        {
+            if (offCpu)
+            {
+                var report = OffCpuReport.Measure(session, by.Count == 0 ? OffCpuReport.DefaultKeys : by);
+                new OffCpuTable(report).Write(table, top);
+                notices = report.Notices;
+                if (!report.Taken)
+                    Console.Error.WriteLine("oprof: No time off the CPU was taken; 'oprof capture --off-cpu' takes it.");
+            }
+            else
+            {
+                var report = SampleReport.Measure(session, by.Count == 0 ? [ProfileKey.Symbol] : by);
+                new SampleTable(report).Write(table, top);
+                notices = report.Notices;
+            }
+        }
+
+        SayNotices(notices);
     }
 
     // A system has a hundred stripped files: a few of a kind tell what is the matter.

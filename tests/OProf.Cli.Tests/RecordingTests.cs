@@ -36,6 +36,42 @@ public sealed class RecordingTests
     }
 
     [Fact]
+    public void Reports_time_off_the_CPU_of_a_capture_and_its_recording()
+    {
+        OprofProcess.RequireCapture();
+        using var folder = new TemporaryFolder();
+        string recording = folder.File("recording");
+        var captured = OprofProcess.Run("capture", "--off-cpu", "--path", recording, "-e", "cpu-clock", "--", "sh", "-c", "sleep 0.2; true");
+        Assert.Equal(0, captured.ExitCode);
+        string[] lines = captured.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(
+            ["Seconds", "Share", "Total", "Count", "ProcessId", "Command", "Reason", "Image", "Symbol"], lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains(lines[1..], static line => line.Contains(" sleep ", StringComparison.Ordinal) && line.TrimStart().StartsWith("0.2", StringComparison.Ordinal));
+        Assert.Equal((0, captured.Output), Reported("--off-cpu"));
+        Assert.Equal(0, Reported("--by", "symbol").Item1);
+        var none = OprofProcess.Run("capture", "-q", "--path", recording, "--force", "--", "true");
+        Assert.Equal(0, none.ExitCode);
+        Assert.Contains("oprof capture --off-cpu", OprofProcess.Run("report", recording, "--off-cpu").Error, StringComparison.Ordinal);
+
+        (int, string) Reported(params string[] options)
+        {
+            var reported = OprofProcess.Run(["report", recording, .. options]);
+            return (reported.ExitCode, reported.Output);
+        }
+    }
+
+    [Theory]
+    [InlineData("--off-cpu", "--by", "event")]
+    [InlineData("--by", "reason")]
+    public void Refuses_keys_that_a_report_has_not(params string[] options)
+    {
+        using var folder = new TemporaryFolder();
+        var result = OprofProcess.Run(["report", folder.File("any"), .. options]);
+        Assert.NotEqual(0, result.ExitCode);
+        Assert.Contains("reason", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_folder_is_only_taken_over_by_force()
     {
         OprofProcess.RequireCapture();

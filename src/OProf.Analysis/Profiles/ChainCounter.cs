@@ -6,14 +6,16 @@ namespace OProf.Analysis.Profiles;
 internal sealed class ChainCounter
 {
     private readonly FrameLabels _labels;
+    private readonly WaitingFrames? _waiting;
     private readonly int[] _parents;
     private readonly int[] _frames;
     private Cell[] _cells = new Cell[256];
     private int _chain;
 
-    internal ChainCounter(SampleResolver resolver, FrameLabels labels)
+    internal ChainCounter(SampleResolver resolver, FrameLabels labels, WaitingFrames? waiting = null)
     {
         _labels = labels;
+        _waiting = waiting;
 
         // The walk reads these hundreds of millions of times in a long capture; as plain arrays they cost a third.
         var stacks = resolver.Source.Stacks;
@@ -40,8 +42,9 @@ internal sealed class ChainCounter
                 continue;
             }
 
-            Count(_labels.Of(_frames[stack], processId), count, isSelf: true);
-            for (stack = _parents[stack]; stack != 0; stack = _parents[stack])
+            int self = _waiting?.Of(stack, processId) ?? stack;
+            Count(_labels.Of(_frames[self], processId), count, isSelf: true);
+            for (stack = self == stack ? _parents[stack] : stack; stack != 0; stack = _parents[stack])
                 Count(_labels.Of(_frames[stack], processId), count, isSelf: false);
         }
 

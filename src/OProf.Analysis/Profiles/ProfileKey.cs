@@ -23,4 +23,7 @@ public enum ProfileKey
 
     /// <summary>The event.</summary>
     Event,
+
+    /// <summary>Why threads were off the CPU. Only of times off the CPU.</summary>
+    Reason,
 }

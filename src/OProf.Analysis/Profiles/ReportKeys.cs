@@ -1,3 +1,5 @@
+using OProf.Capture.Sessions;
+
 namespace OProf.Analysis.Profiles;
 
 /// <summary>The keys of a report, and the events it is about.</summary>
@@ -7,13 +9,18 @@ internal sealed class ReportKeys
     private string? _lastEvent;
     private bool _lastWanted;
 
-    internal ReportKeys(IReadOnlyCollection<ProfileKey> by, IReadOnlyCollection<string>? events)
+    internal ReportKeys(IReadOnlyCollection<ProfileKey> by, IReadOnlyCollection<string>? events, bool offCpu = false)
     {
         foreach (var key in by)
         {
             if (!Enum.IsDefined(key))
                 throw new ArgumentOutOfRangeException(nameof(by), key, "There is no such key.");
+            if (key == (offCpu ? ProfileKey.Event : ProfileKey.Reason))
+                throw new ArgumentOutOfRangeException(nameof(by), key, offCpu ? "Times off the CPU are put together by reason, not by event." : "Only times off the CPU have a reason.");
         }
+
+        OffCpu = offCpu;
+        Reason = by.Contains(ProfileKey.Reason);
 
         Process = by.Contains(ProfileKey.Process);
         Thread = by.Contains(ProfileKey.Thread);
@@ -25,6 +32,11 @@ internal sealed class ReportKeys
         if (events is { Count: > 0 })
             _events = [.. events];
     }
+
+    /// <summary>Whether the report is of times off the CPU, else of everything else.</summary>
+    internal bool OffCpu { get; }
+
+    internal bool Reason { get; }
 
     internal bool Process { get; }
 
@@ -46,15 +58,18 @@ internal sealed class ReportKeys
     /// <summary>Whether a key differs among the frames of one call chain.</summary>
     internal bool Frames => Image || Mode;
 
-    /// <summary>Whether samples of an event belong into the report. For one thread.</summary>
+    /// <summary>
+    /// Whether samples of an event belong into the report. Time off the CPU is no part of the time on it, so it does only
+    /// where it is asked for. For one thread.
+    /// </summary>
     internal bool Wants(string name)
     {
-        if (_events is null)
-            return true;
         if (!ReferenceEquals(name, _lastEvent))
         {
             _lastEvent = name;
-            _lastWanted = _events.Contains(name);
+            bool isOffCpu = OffCpuEvents.Contains(name);
+            _lastWanted = _events?.Contains(name) ?? isOffCpu == OffCpu;
+            _lastWanted &= isOffCpu || !OffCpu;
         }
 
         return _lastWanted;

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using OProf.Capture.Sessions;
 using OProf.Capture.Sync;
 
 namespace OProf.Analysis.Profiles;
@@ -19,6 +20,12 @@ public sealed class SampleReportBuilder
     {
         _by = by;
         _keys = new ReportKeys(by, events);
+    }
+
+    internal SampleReportBuilder(IReadOnlyList<ProfileKey> by, ReportKeys keys)
+    {
+        _by = by;
+        _keys = keys;
     }
 
     /// <summary>Adds a sample.</summary>
@@ -69,14 +76,14 @@ public sealed class SampleReportBuilder
         return _last!;
     }
 
-    private static void CountEvents(SampleTally tally, SortedDictionary<string, SampleCount> all)
+    private void CountEvents(SampleTally tally, SortedDictionary<string, SampleCount> all)
     {
         for (int index = 0; index < tally.EventCount; index++)
         {
             var count = tally.AllOf(index);
             if (count.Samples == 0)
                 continue;
-            string name = tally.Resolver.EventOf(index);
+            string name = EventOf(tally.Resolver, index);
             all.TryGetValue(name, out var sum);
             sum.Add(count);
             all[name] = sum;
@@ -86,7 +93,7 @@ public sealed class SampleReportBuilder
     private void Name(SampleTally tally, Dictionary<ReportKey, (SampleCount Self, SampleCount Total)> counts)
     {
         var labels = new FrameLabels(tally.Resolver, _keys);
-        var counter = _keys.Frames ? new ChainCounter(tally.Resolver, labels) : null;
+        var counter = _keys.Frames ? new ChainCounter(tally.Resolver, labels, _keys.OffCpu ? new WaitingFrames(tally.Resolver) : null) : null;
         var names = _keys.Task ? new TaskNames(tally.Resolver.Source.Tasks) : null;
         foreach (var (group, chains) in tally.Groups)
         {
@@ -106,9 +113,14 @@ public sealed class SampleReportBuilder
         }
     }
 
+    // Times off the CPU are put together, whatever their reason.
+    private string EventOf(SampleResolver resolver, int index) => _keys.OffCpu ? "" : resolver.EventOf(index);
+
     private ReportKey KeyOf(SampleResolver resolver, in SampleGroup group, TaskNames? names)
     {
-        var key = new ReportKey { Event = resolver.EventOf(group.Event), Cpu = _keys.Cpu ? group.Cpu : null };
+        var key = new ReportKey { Event = EventOf(resolver, group.Event), Cpu = _keys.Cpu ? group.Cpu : null };
+        if (_keys.Reason)
+            key = key with { Reason = OffCpuEvents.IsBlocked(resolver.EventOf(group.Event)) ? OffCpuReason.Blocked : OffCpuReason.Preempted };
         if (names is null)
             return key;
         if (group.Task < 0)
@@ -148,6 +160,8 @@ public sealed class SampleReportBuilder
             order = Nullable.Compare(one.ThreadId, other.ThreadId);
         if (order == 0)
             order = Nullable.Compare(one.Cpu, other.Cpu);
-        return order != 0 ? order : Nullable.Compare(one.Mode, other.Mode);
+        if (order == 0)
+            order = Nullable.Compare(one.Mode, other.Mode);
+        return order != 0 ? order : Nullable.Compare(one.Reason, other.Reason);
     }
 }

@@ -13,6 +13,7 @@ public sealed class SampleReportRow
         Samples = self.Samples;
         Period = (long)self.Period;
         TotalSamples = total.Samples;
+        TotalPeriod = (long)total.Period;
         Share = self.ShareOf(all);
         Total = total.ShareOf(all);
     }
@@ -49,6 +50,10 @@ public sealed class SampleReportRow
 
     /// <summary>Number of samples that were taken here or in what was called from here; each counts once, recursion or not.</summary>
     public long TotalSamples { get; }
+
+    internal long TotalPeriod { get; }
+
+    internal OffCpuReason? Reason => _key.Reason;
 
     /// <summary>The part of the event's whole period that was taken here, 0 to 1; of the number of samples where periods were not recorded.</summary>
     public double Share { get; }

@@ -290,8 +290,11 @@ internal sealed class CaptureLoop
         _session.StopClock();
         Source.StopSampling();
         Source.StopTracking();
+        ulong end = Now();
         NoteEntryPoint();
         _sync.Round(ulong.MaxValue);
+        lock (_session.Buffer.SyncRoot)
+            _records.EndOffCpu(end);
         AccountKernelLosses();
         _spaces.FreeAll();
         foreach (var ring in Source.Rings.Where(r => r.Reader.CorruptBytes > 0))

@@ -67,6 +67,12 @@ public sealed record CaptureOptions
     public bool ExcludeUser { get; init; }
 
     /// <summary>
+    /// Whether the time that threads spend off the CPU is taken, too, as samples of the events of <see cref="OffCpuEvents"/>.
+    /// Each switch of a thread costs about a sample then.
+    /// </summary>
+    public bool OffCpu { get; init; }
+
+    /// <summary>
     /// A folder that the session is written to while it runs, as Common Trace Format 1.8; null to keep it in memory. Memory
     /// stays at the size of the buffers then, however long it runs.
     /// </summary>

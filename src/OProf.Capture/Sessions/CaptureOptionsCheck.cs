@@ -36,6 +36,7 @@ internal static class CaptureOptionsCheck
         Require(
             options.PublishedSize is 0 or (>= 128 << 10 and <= 1 << 30) && (options.PublishedSize == 0 || long.IsPow2(options.PublishedSize)),
             "The ring for other processes has to have a power of two of bytes between 128 KiB and 1 GiB, or none.", options.PublishedSize);
+        Require(!options.OffCpu || options.Cpus is null, "Time off the CPU can be told only where threads are followed on all CPUs.", options);
         Require(options.Cpus is null or { Count: > 0 }, "There is no CPU to capture on.", options);
         Require(
             options.Command is null || options.WorkingDirectory is null || Directory.Exists(options.WorkingDirectory),

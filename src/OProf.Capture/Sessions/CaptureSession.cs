@@ -70,6 +70,9 @@ public sealed class CaptureSession : Session
     /// <summary>Processes that the session keeps in memory now: those that live, and those that ended a moment ago.</summary>
     public int ProcessesInMemory => _loop?.ProcessesInMemory ?? 0;
 
+    /// <summary>When it was suspended.</summary>
+    internal CapturePauses Pauses { get; } = new();
+
     /// <summary>The event stream.</summary>
     public EventBuffer Buffer { get; }
 
@@ -132,6 +135,7 @@ public sealed class CaptureSession : Session
         {
             Require(SessionState.Running, "suspended");
             _loop!.Source.StopSampling();
+            Pauses.Begin((ulong)ClockGettime.Nanoseconds(ClockGettime.CLOCK_MONOTONIC));
             _running.Stop();
             State = SessionState.Suspended;
         }
@@ -144,6 +148,7 @@ public sealed class CaptureSession : Session
         {
             Require(SessionState.Suspended, "resumed");
             _loop!.Source.StartSampling();
+            Pauses.End((ulong)ClockGettime.Nanoseconds(ClockGettime.CLOCK_MONOTONIC));
             _running.Start();
             State = SessionState.Running;
         }

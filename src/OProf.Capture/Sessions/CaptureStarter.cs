@@ -53,9 +53,10 @@ internal static class CaptureStarter
 
                     // On a machine that switches 300,000 times a second these records alone are 30 MB a second: they slow
                     // the work down, and fill the rings. Attribution needs them for the last moments of a task only.
-                    ContextSwitches = processes is not null,
+                    ContextSwitches = processes is not null || options.OffCpu,
                     CountLost = true,
                 },
+                SwitchOuts = options.OffCpu,
             };
             source = PerfEventSource.Open(plan, session.AddNotice);
             return Begin(session, plan, source, wake, command, processes, recorder);
@@ -83,9 +84,12 @@ internal static class CaptureStarter
             MaxSamples = session.Options.MaxSamples ?? long.MaxValue,
             MemoryLimit = session.Options.KeepsWindow ? long.MaxValue : session.MemoryLimit,
             KernelSymbol = session.AddKernelSymbol,
+            OffCpuEvent = session.Options.OffCpu ? source.Definitions.Count : -1,
+            Pauses = session.Pauses,
         };
+        IReadOnlyList<string> derived = session.Options.OffCpu ? OffCpuEvents.Names : [];
         session.Describe(
-            TargetText(session.Options, processes), [.. source.Definitions.Select(d => d.Name)], GroupsOf(plan),
+            TargetText(session.Options, processes), [.. source.Definitions.Select(d => d.Name), .. derived], [.. GroupsOf(plan), .. derived.Select(_ => (IReadOnlyList<int>)[])],
             [.. states.Select(s => s.Ledger)], source.RingSize);
         foreach (var ring in source.Rings)
             wake.Watch(ring.Fd);
@@ -103,6 +107,7 @@ internal static class CaptureStarter
             foreach (int processId in processes ?? [])
                 scanner.TryAdd(processId, spaces, session.Tables);
             source.StartSampling();
+            sync.OffCpuStart = (ulong)ClockGettime.Nanoseconds(ClockGettime.CLOCK_MONOTONIC);
         }
 
         return new CaptureLoop(session, source, sync, spaces, wake, command, recorder, endsWithTargets: processes is not null);

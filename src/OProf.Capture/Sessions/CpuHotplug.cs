@@ -90,6 +90,7 @@ internal sealed class CpuHotplug : IDisposable
         }
 
         // What processes did there until now came as no record.
+        _records.NoteGap();
         lock (_session.Buffer.SyncRoot)
             _scanner.AddAll(_spaces, _session.Tables);
         double blind = (now - Math.Min(now, _lastLook)) / 1e6;

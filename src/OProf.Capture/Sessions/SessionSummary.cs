@@ -20,6 +20,8 @@ internal static class SessionSummary
         long late = session.Ledger.Sum(l => l.Late);
         if (late > 0)
             Say("OProfLateRecords", $"{late} records came after younger ones of another CPU had been taken: their order in the stream is not that of their time.");
+        if (session.Options.OffCpu)
+            AddOffCpuNotices(records.OffCpu, session.Notices.All(notice => notice.Id != "OProfOffCpuStackHidden"), Say);
         if (records.SeenMultiplexed)
             Say("OProfMultiplexed", $"The processor has fewer counters than events: they took turns, and each group's values are of a part of the time.");
         if (records.ProcessesFoundLate > 0)
@@ -30,5 +32,17 @@ internal static class SessionSummary
         long overflow = session.Ledger.Sum(l => l.Lost(LossCause.EventLostOverflow));
         if (overflow > 0 || reason == EndReason.MemoryLimit)
             Say("OProfMemoryLimit", $"The session reached its memory limit of {session.Options.MaxMemory >> 20} MiB; {overflow} samples did not fit. Allow it more memory, sample less often, or end it sooner.");
+    }
+
+    private static void AddOffCpuNotices(OffCpuCounts counts, bool takesStacks, Action<string, FormattableString> say)
+    {
+        if (counts.OffBefore + counts.OffAtEnd > 0)
+            say("OProfOffCpuBounds", $"{counts.OffAtEnd} threads were off the CPU when the session ended: that time is counted up to then. {counts.OffBefore} had been off since before it began: that time is not counted, as nothing tells where they left.");
+        if (counts.Incomplete > 0)
+            say("OProfOffCpuIncomplete", $"{counts.Incomplete} times off the CPU were left out: the record of their beginning or their end was lost.");
+        if (counts.AcrossLosses > 0)
+            say("OProfOffCpuUncertain", $"Within {counts.AcrossLosses} of the times off the CPU the kernel dropped records, or a CPU came online: a thread may have run in between.");
+        if (counts.WithoutStack > 0 && takesStacks)
+            say("OProfOffCpuWithoutStack", $"Of {counts.WithoutStack} times off the CPU it is not known where the thread was: the sample of it was lost, or it left while the session was suspended.");
     }
 }

@@ -37,6 +37,8 @@ public sealed class AddressSpaces
     /// <summary>The processes that have not ended as far as the records told.</summary>
     public IEnumerable<int> LiveProcesses => _processes.Values.Where(p => p.LiveThreads > 0 && p.ProcessId > 0).Select(p => p.ProcessId);
 
+    internal IEnumerable<ThreadEntry> Threads => _threads.Values;
+
     /// <summary>The address space of a process, or null where the process is not known.</summary>
     public AddressSpace? SpaceOf(int processId) => _processes.GetValueOrDefault(processId)?.Space;
 

@@ -39,7 +39,7 @@ public sealed class CpuLedger
 
     /// <summary>
     /// Times the CPU took up a task, as the context-switch records tell: of a command's or the attached processes' tasks. A
-    /// system-wide session takes no such records, and this stays 0.
+    /// system-wide session takes no such records, unless it takes time off the CPU, and this stays 0.
     /// </summary>
     public long ContextSwitches { get; internal set; }
 

@@ -12,6 +12,9 @@ internal sealed class ThreadEntry(int threadId, ProcessEntry process)
     /// <summary>Whether the thread has ended, and only waits to be buried.</summary>
     public bool HasEnded { get; set; }
 
+    /// <summary>Its time off the CPU, where that is taken.</summary>
+    public OffCpuState OffCpu;
+
     /// <summary>Number of its command name.</summary>
     public int CommandIndex
     {

@@ -4,6 +4,7 @@ using OProf.Analysis.Profiles;
 using OProf.Capture.Sessions;
 using OProf.PowerShell.Abstractions;
 using OProf.PowerShell.Completion;
+using OProf.PowerShell.Errors;
 using OProf.PowerShell.Objects;
 using CaptureState = OProf.Capture.Sessions.SessionState;
 
@@ -11,7 +12,7 @@ namespace OProf.PowerShell.Cmdlets;
 
 /// <summary>Puts samples together by process, image, symbol and so on: how many, which share, and with what they called.</summary>
 [Cmdlet(VerbsDiagnostic.Measure, "OProfSample", DefaultParameterSetName = SessionSet)]
-[OutputType(typeof(SampleReportRow))]
+[OutputType(typeof(SampleReportRow), typeof(OffCpuReportRow))]
 public sealed class MeasureOProfSample : SessionReadingCmdlet
 {
     private const string SampleSet = "Sample";
@@ -22,6 +23,7 @@ public sealed class MeasureOProfSample : SessionReadingCmdlet
     private readonly Dictionary<OProfSession, IDisposable?> _held = [];
 
     private SampleReportBuilder? _builder;
+    private OffCpuReportBuilder? _offCpu;
     private bool _measured;
 
     /// <summary>Samples, or entries of the event stream, of which only the samples count.</summary>
@@ -29,17 +31,31 @@ public sealed class MeasureOProfSample : SessionReadingCmdlet
     [AllowNull]
     public ProfileSample? InputObject { get; set; }
 
-    /// <summary>What the samples are put together by.</summary>
+    /// <summary>What the samples are put together by; Symbol where nothing is given, with -OffCpu Process, Reason and Symbol.</summary>
     [Parameter(Position = 1)]
     [ValidateNotNullOrEmpty]
-    public ProfileKey[] By { get; set; } = [ProfileKey.Symbol];
+    public ProfileKey[] By { get; set; } = [];
+
+    /// <summary>Measures the time that threads spent off the CPU, in place of what they did on it.</summary>
+    [Parameter]
+    public SwitchParameter OffCpu { get; set; }
 
     /// <summary>Only samples of these events; all where none is given.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(EventCompleter))]
     public string[]? Event { get; set; }
 
-    private SampleReportBuilder Builder => _builder ??= new SampleReportBuilder([.. By.Distinct()], Event);
+    /// <inheritdoc/>
+    protected override void Begin()
+    {
+        ProfileKey[] by = [.. By.Distinct()];
+        if (by.Contains(OffCpu ? ProfileKey.Event : ProfileKey.Reason))
+            ThrowTerminatingError(SessionErrors.NoSuchKey(OffCpu).ToErrorRecord());
+        if (OffCpu)
+            _offCpu = new OffCpuReportBuilder(by.Length == 0 ? OffCpuReport.DefaultKeys : by, Event);
+        else
+            _builder = new SampleReportBuilder(by.Length == 0 ? [ProfileKey.Symbol] : by, Event);
+    }
 
     /// <inheritdoc/>
     protected override void Process()
@@ -50,7 +66,8 @@ public sealed class MeasureOProfSample : SessionReadingCmdlet
         }
         else if (InputObject is { } sample)
         {
-            Builder.Add(sample);
+            _builder?.Add(sample);
+            _offCpu?.Add(sample);
             _measured = true;
         }
     }
@@ -63,7 +80,9 @@ public sealed class MeasureOProfSample : SessionReadingCmdlet
             WriteWarning($"{session.Name} is still running: this is what it has up to now.");
         if (!session.Capture.IsComplete && !_held.ContainsKey(session))
             _held.Add(session, Hold(session.Capture));
-        Builder.AddAll(SampleResolver.For(session.Capture));
+        var resolver = SampleResolver.For(session.Capture);
+        _builder?.AddAll(resolver);
+        _offCpu?.AddAll(resolver);
         if (!session.Capture.IsComplete)
             SessionNotices.SayMissed(session, session.OverwrittenCount, this);
         _measured = true;
@@ -74,17 +93,37 @@ public sealed class MeasureOProfSample : SessionReadingCmdlet
     {
         if (!_measured)
             return;
-        var report = Builder.Build();
+        if (_offCpu is not null)
+        {
+            var report = _offCpu.Build();
+            Say(report.Notices, report.Count, report.Rows.Where(row => IsUnknown(row.Symbol, row.Image)).Sum(row => row.Count));
+            if (!report.Taken)
+                WriteWarning("No time off the CPU was taken; Start-OProfSession -OffCpu takes it.");
+            Write(report.Rows, report.By);
+        }
+        else
+        {
+            var report = _builder!.Build();
+            Say(report.Notices, report.Samples, report.Rows.Where(row => IsUnknown(row.Symbol, row.Image)).Sum(row => row.Samples));
+            if (report.Samples == 0)
+                WriteWarning("There are no samples.");
+            Write(report.Rows, report.By);
+        }
+    }
 
-        Say(report);
-        string view = $"{typeof(SampleReportRow).FullName}#{(report.By.Count == 1 ? report.By[0].ToString() : "Several")}";
-        foreach (var row in report.Rows)
+    private void Write<TRow>(IReadOnlyList<TRow> rows, IReadOnlyList<ProfileKey> by)
+        where TRow : notnull
+    {
+        string view = $"{typeof(TRow).FullName}#{(by.Count == 1 ? by[0].ToString() : "Several")}";
+        foreach (var row in rows)
         {
             var item = PSObject.AsPSObject(row);
             item.TypeNames.Insert(0, view);
             WriteObject(item);
         }
     }
+
+    private static bool IsUnknown(string? symbol, string? image) => symbol == Unknown || image == Unknown;
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
@@ -111,18 +150,15 @@ public sealed class MeasureOProfSample : SessionReadingCmdlet
     /// A session's own notices have been said when it was started or waited for. Of the reasons why names are missing there
     /// can be one for each file, so these are for those who ask; that many are missing is not.
     /// </summary>
-    private void Say(SampleReport report)
+    private void Say(IReadOnlyList<SessionNotice> notices, long samples, long unknown)
     {
-        foreach (var notice in report.Notices)
+        foreach (var notice in notices)
             WriteVerbose($"{notice.Id}: {notice.Message}");
-        if (report.Samples == 0)
-            WriteWarning("There are no samples.");
-        long unknown = report.Rows.Where(row => row.Symbol == Unknown || row.Image == Unknown).Sum(row => row.Samples);
-        if (unknown >= UnknownShareToSay * report.Samples && unknown > 0)
+        if (unknown >= UnknownShareToSay * samples && unknown > 0)
         {
             WriteWarning(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{unknown:N0} of {report.Samples:N0} samples ({(double)unknown / report.Samples:P1}) have no name; -Verbose says why."));
+                $"{unknown:N0} of {samples:N0} samples ({(double)unknown / samples:P1}) have no name; -Verbose says why."));
         }
     }
 }

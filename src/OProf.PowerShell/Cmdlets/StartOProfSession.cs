@@ -72,6 +72,10 @@ public sealed class StartOProfSession : OProfCmdlet
     [Parameter]
     public CallGraphMode CallGraph { get; set; } = CallGraphMode.FramePointer;
 
+    /// <summary>Takes the time that threads spend off the CPU, too, with the stack at which they left it and why.</summary>
+    [Parameter]
+    public SwitchParameter OffCpu { get; set; }
+
     /// <summary>Time after which the session ends by itself.</summary>
     [Parameter]
     [Duration]
@@ -173,6 +177,7 @@ public sealed class StartOProfSession : OProfCmdlet
         Frequency = Frequency,
         Period = Period,
         CallGraph = CallGraph,
+        OffCpu = OffCpu,
         Duration = Duration,
         MaxSamples = MaxSample,
         BufferSize = BufferSize,

@@ -17,6 +17,12 @@ internal static class SessionErrors
     public static CaptureException NotFound(string name) => new(
         new CaptureError(NotFoundId, CaptureErrorCategory.ObjectNotFound, $"There is no session with the name '{name}'.", Remedy), name);
 
+    public static CaptureException NoSuchKey(bool offCpu) => new(new CaptureError(
+        "OProfOptionInvalid",
+        CaptureErrorCategory.InvalidArgument,
+        offCpu ? "Times off the CPU are put together by reason, not by event." : "Only times off the CPU have a reason.",
+        offCpu ? "-By Reason." : "-OffCpu -By Reason."));
+
     public static CaptureException NoProcessPiped() => new(new CaptureError(
         "OProfNoProcessPiped",
         CaptureErrorCategory.ObjectNotFound,

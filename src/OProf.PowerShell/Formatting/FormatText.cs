@@ -83,20 +83,14 @@ public static class FormatText
     public static string Key(SampleReportRow row)
     {
         ArgumentNullException.ThrowIfNull(row);
-        var parts = new List<string>();
-        if (row.Event is not null)
-            parts.Add(row.Event);
-        if (row.Cpu is { } cpu)
-            parts.Add(string.Create(CultureInfo.InvariantCulture, $"CPU {cpu}"));
-        if (row.ProcessId is { } process)
-            parts.Add(string.Create(CultureInfo.InvariantCulture, $"{row.Command} {process}") + (row.ThreadId is { } thread ? $"/{thread}" : ""));
-        if (row.Mode is { } mode)
-            parts.Add(mode.ToString());
-        if (row.Symbol is not null)
-            parts.Add($"{row.Symbol} ({Leaf(row.Image)})");
-        else if (row.Image is not null)
-            parts.Add(row.Image);
-        return string.Join(", ", parts);
+        return Key(row.Event, row.Cpu, row.ProcessId, row.ThreadId, row.Command, row.Mode, row.Symbol, row.Image);
+    }
+
+    /// <summary>The keys of a row of times off the CPU, but for the reason.</summary>
+    public static string Key(OffCpuReportRow row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        return Key(null, row.Cpu, row.ProcessId, row.ThreadId, row.Command, row.Mode, row.Symbol, row.Image);
     }
 
     /// <summary>A cookie; the two without a file by their meaning.</summary>
@@ -106,4 +100,23 @@ public static class FormatText
         Cookie.InvalidCookie => "invalid",
         _ => cookie.ToString(CultureInfo.InvariantCulture),
     };
+
+    private static string Key(
+        string? name, int? cpu, int? processId, int? threadId, string? command, ProcessorMode? mode, string? symbol, string? image)
+    {
+        var parts = new List<string>();
+        if (name is not null)
+            parts.Add(name);
+        if (cpu is not null)
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"CPU {cpu}"));
+        if (processId is not null)
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"{command} {processId}") + (threadId is { } thread ? $"/{thread}" : ""));
+        if (mode is not null)
+            parts.Add(mode.Value.ToString());
+        if (symbol is not null)
+            parts.Add($"{symbol} ({Leaf(image)})");
+        else if (image is not null)
+            parts.Add(image);
+        return string.Join(", ", parts);
+    }
 }

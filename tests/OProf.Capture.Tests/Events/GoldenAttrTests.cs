@@ -40,6 +40,8 @@ public class GoldenAttrTests
         ["group-member-callchain-on-exec"] = () => Grouped("{cpu-clock,page-faults}", 1, new() { CallChain = true, EnableOnExec = true, Inherit = true }),
         ["tracker"] = () => PerfEventAttrBuilder.BuildTracker(new()),
         ["tracker-no-switches"] = () => PerfEventAttrBuilder.BuildTracker(new() { ContextSwitches = false }),
+        ["switch-out"] = () => PerfEventAttrBuilder.BuildSwitchOut(new() { CallChain = true, CountLost = true }),
+        ["switch-out-user-only"] = () => PerfEventAttrBuilder.BuildSwitchOut(new() { CallChain = true, ExcludeKernel = true, Inherit = true, EnableOnExec = true }),
         ["tracker-inherit-on-exec"] = () => PerfEventAttrBuilder.BuildTracker(new() { Inherit = true, EnableOnExec = true, WakeupWatermark = 4096 }),
     };
 

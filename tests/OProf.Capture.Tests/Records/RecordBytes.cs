@@ -9,6 +9,7 @@ namespace OProf.Capture.Tests.Records;
 internal sealed class RecordBytes
 {
     public const ulong Id = 1000;
+    public const ulong SwitchOutId = Id + 3;
     private readonly List<byte> _bytes = [];
 
     private RecordBytes(PerfRecordType type, ushort misc) => U32((uint)type).U16(misc).U16(0);
@@ -69,6 +70,10 @@ internal sealed class RecordBytes
             PerfRecordType.PERF_RECORD_SWITCH_CPU_WIDE,
             (ushort)(PerfRecordMisc.PERF_RECORD_MISC_SWITCH_OUT | (preempted ? PerfRecordMisc.PERF_RECORD_MISC_SWITCH_OUT_PREEMPT : 0)))
             .I32(0).I32(0).Trailer(time, pid, tid);
+
+    /// <summary>The sample that goes before a switch.</summary>
+    public static byte[] Leaving(ulong time, int pid, int tid, params ulong[] chain) => Sample(
+        time, pid, tid, chain.Length > 1 ? chain[1] : 0xffff_8000, ProcessorMode.Kernel, SwitchOutId, chain: chain);
 
     public static byte[] Lost(ulong time, ulong count) =>
         new RecordBytes(PerfRecordType.PERF_RECORD_LOST, 0).U64(Id).U64(count).Trailer(time, 0, 0);

@@ -8,13 +8,16 @@ namespace OProf.Capture.Tests.Records;
 /// <summary>Some CPUs' rings, merged and attributed as in a session. The ledger test comes after every run.</summary>
 internal sealed class RecordCapture
 {
+    public const int OffCpuEvent = 2;
+
     private readonly RecordList[] _rings;
     private readonly CpuState[] _states;
     private readonly BufferSync<RecordList.Reader, PerfRecordSink> _rounds;
 
     public RecordCapture(
         int cpus = 2, bool chains = false, bool groups = false, bool lostCounts = false, bool inherited = false,
-        long maxSamples = long.MaxValue, IProcessCatalog? catalog = null, long bufferBytes = 8 << 20)
+        long maxSamples = long.MaxValue, IProcessCatalog? catalog = null, long bufferBytes = 8 << 20,
+        bool offCpu = false)
     {
         Buffer = new EventBuffer(bufferBytes, 1);
         _rings = [.. Enumerable.Range(0, cpus).Select(cpu => new RecordList(cpu))];
@@ -24,11 +27,14 @@ internal sealed class RecordCapture
         ids.Add(RecordBytes.Id, 0);
         ids.Add(RecordBytes.Id + 1, 1);
         ids.Add(RecordBytes.Id + 2, EventIdMap.Tracker);
+        ids.Add(RecordBytes.SwitchOutId, EventIdMap.SwitchOut);
         Sync = new PerfRecordSync(
             new EventStreamWriter(Buffer), Tables, Spaces, ids, _states,
             new PerfRecordFormat(chains, [groups, false], lostCounts, inherited), catalog)
         {
             MaxSamples = maxSamples,
+            OffCpuEvent = offCpu ? OffCpuEvent : -1,
+            Pauses = Pauses,
             KernelSymbol = (_, address, length, name, isRegistered) => KernelSymbols.Add($"{address:x}+{length} {name} {isRegistered}"),
         };
         _rounds = new BufferSync<RecordList.Reader, PerfRecordSink>(
@@ -42,6 +48,8 @@ internal sealed class RecordCapture
     public AddressSpaces Spaces { get; }
 
     public PerfRecordSync Sync { get; }
+
+    public CapturePauses Pauses { get; } = new();
 
     public List<string> KernelSymbols { get; } = [];
 

@@ -1,3 +1,4 @@
+using OProf.Capture.Environments;
 using OProf.Capture.Sessions;
 using Xunit;
 
@@ -123,5 +124,26 @@ public class SessionRefusalTests : LiveSessionTest
         Assert.True(session.WaitForEnd(Long));
         Assert.Contains(session.Notices, notice => notice.Id == "OProfKernelSamplesHidden");
         Assert.DoesNotContain(Samples(session), sample => sample.Mode == OProf.Capture.Sync.ProcessorMode.Kernel);
+    }
+
+    [Fact]
+    public void Tells_an_ordinary_users_time_off_the_CPU_without_where_and_says_so()
+    {
+        var session = Keep(OrdinaryUser.Run(() => CaptureSession.Start(s_default with { Command = ["sleep", "0.2"], OffCpu = true })));
+        Assert.True(session.WaitForEnd(Long));
+        if (EnvironmentSettings.Read().Paranoid < 2)
+            Assert.Skip("Here an ordinary user may sample the kernel.");
+        Assert.Contains(session.Notices, notice => notice.Id == "OProfOffCpuStackHidden");
+        Assert.DoesNotContain(session.Notices, notice => notice.Id == "OProfOffCpuWithoutStack");
+        var times = Samples(session).Where(sample => session.EventNames[sample.Event] == OffCpuEvents.Blocked).ToList();
+        Assert.All(times, sample => Assert.Equal((0, OProf.Capture.Sync.Cookie.InvalidCookie), (sample.Stack, sample.Cookie)));
+        Assert.Single(times, sample => sample.Period >= 200_000_000);
+    }
+
+    [Fact]
+    public void Refuses_time_off_the_CPU_on_some_CPUs_only()
+    {
+        var error = Refusal(s_default with { OffCpu = true, Cpus = [0] });
+        Assert.Equal(("OProfOptionInvalid", CaptureErrorCategory.InvalidArgument), (error.Id, error.Category));
     }
 }

@@ -13,6 +13,7 @@ namespace OProf.Capture.Sources.PerfEvents;
 /// </summary>
 internal sealed class EventOpener(PerfEventPlan plan, Action<string, string> notice)
 {
+    private static readonly (int Group, int Member) s_switchOut = (-2, 0);
     private readonly Dictionary<(int Group, int Member), (EventDefinition Definition, PerfEventAttr Attr)> _settled = [];
     private SamplingOptions _sampling = plan.Sampling;
 
@@ -40,6 +41,26 @@ internal sealed class EventOpener(PerfEventPlan plan, Action<string, string> not
         }
 
         return Settle(key, settled, processId, cpu, PerfEventOpen.NoGroup, mayChange: false);
+    }
+
+    /// <summary>Opens the event that samples threads as they leave the CPU.</summary>
+    /// <returns>The descriptor, or -1 and errno.</returns>
+    public int OpenSwitchOut(int processId, int cpu)
+    {
+        if (!_settled.TryGetValue(s_switchOut, out var settled))
+        {
+            var definition = new EventDefinition
+            {
+                Name = "context-switches",
+                Kind = EventKind.Software,
+                Type = (uint)PerfTypeId.PERF_TYPE_SOFTWARE,
+                Config = (ulong)PerfSwIds.PERF_COUNT_SW_CONTEXT_SWITCHES,
+            };
+            settled = (definition, PerfEventAttrBuilder.BuildSwitchOut(
+                _sampling with { ExcludeKernel = plan.Sampling.ExcludeKernel }));
+        }
+
+        return Settle(s_switchOut, settled, processId, cpu, PerfEventOpen.NoGroup, mayChange: false);
     }
 
     /// <summary>Opens a member of a group.</summary>
@@ -102,7 +123,7 @@ internal sealed class EventOpener(PerfEventPlan plan, Action<string, string> not
         foreach (var step in AttrFallback.Ladder)
         {
             bool hidesKernel = (step.Sets & PerfEventAttrFlags.ExcludeKernel) != 0;
-            if (!step.AppliesTo(settled.Attr, errno) || (hidesKernel && !CanDoWithoutKernel(settled.Attr)))
+            if (!step.AppliesTo(settled.Attr, errno) || (hidesKernel && (key == s_switchOut || !CanDoWithoutKernel(settled.Attr))))
                 continue;
             notice(hidesKernel ? "OProfKernelSamplesHidden" : "OProfKernelFeatureMissing", step.Sentence);
             settled.Attr = step.Apply(settled.Attr);

@@ -17,6 +17,9 @@ internal sealed record PerfEventPlan
     /// <summary>The processes to follow, with all their threads; null for the whole system.</summary>
     public IReadOnlyList<int>? ProcessIds { get; init; }
 
+    /// <summary>Whether each thread is sampled as it leaves the CPU.</summary>
+    public bool SwitchOuts { get; init; }
+
     /// <summary>Bytes of each ring; null for the largest that is sensible and permitted.</summary>
     public long? RingSize { get; init; }
 }

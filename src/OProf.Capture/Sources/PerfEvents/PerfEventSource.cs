@@ -20,6 +20,7 @@ internal sealed class PerfEventSource : IDisposable
 
     // Those of a CPU that went offline: the kernel has taken them off it for good, but the ring is still theirs.
     private readonly List<OpenEvent> _retired = [];
+    private readonly Action<string, string> _notice;
     private PerfEventPlan _plan;
     private readonly EventOpener _opener;
     private KernelRing[] _rings = [];
@@ -28,6 +29,7 @@ internal sealed class PerfEventSource : IDisposable
     private PerfEventSource(PerfEventPlan plan, Action<string, string> notice)
     {
         _plan = plan;
+        _notice = notice;
         _opener = new EventOpener(plan, notice);
     }
 
@@ -237,6 +239,24 @@ internal sealed class PerfEventSource : IDisposable
             throw _opener.ErrorOf(PerfOperation.Open, _plan.Groups[0].Leader.Name, Errno.ESRCH, _plan.ProcessIds[0], -1);
     }
 
+    // Where the kernel may not be sampled the switches are still recorded, but not where threads were.
+    private void OpenSwitchOut(int threadId, int ring)
+    {
+        if (!_plan.SwitchOuts)
+            return;
+        int fd = _opener.OpenSwitchOut(threadId, _plan.Cpus[ring]);
+        if (fd < 0 && Marshal.GetLastPInvokeError() is Errno.EACCES or Errno.EPERM)
+        {
+            _notice(
+                "OProfOffCpuStackHidden",
+                "Where threads leave the CPU is not sampled: that happens in the kernel, and kernel.perf_event_paranoid or a missing CAP_PERFMON does not allow to sample it. Times off the CPU are told by thread and reason only.");
+            _plan = _plan with { SwitchOuts = false };
+            return;
+        }
+
+        Register(fd, ring, EventIdMap.SwitchOut, true, false, "context-switches", threadId, kernel: true);
+    }
+
     // A task that is gone by now is no error: it has nothing left to sample.
     private void OpenOn(int threadId, int ring, int[] owners)
     {
@@ -263,6 +283,8 @@ internal sealed class PerfEventSource : IDisposable
                     break;
             }
         }
+
+        OpenSwitchOut(threadId, ring);
     }
 
     private int Register(int fd, int ring, int index, bool isSwitched, bool isGroup, string name, int threadId, bool kernel)

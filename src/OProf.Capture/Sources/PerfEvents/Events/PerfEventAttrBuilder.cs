@@ -93,6 +93,29 @@ internal static class PerfEventAttrBuilder
         return attr;
     }
 
+    /// <summary>
+    /// The attribute of the event that samples each thread as it leaves the CPU, before the tracker's record of the switch. The
+    /// kernel counts a switch as its own work, so that an event which leaves the kernel out never sees one: where the
+    /// kernel is not wanted, only its part of the call chain is left out.
+    /// </summary>
+    public static PerfEventAttr BuildSwitchOut(SamplingOptions options)
+    {
+        var attr = Common(options);
+        attr.Type = PerfTypeId.PERF_TYPE_SOFTWARE;
+        attr.Config = (ulong)PerfSwIds.PERF_COUNT_SW_CONTEXT_SWITCHES;
+        attr.SamplePeriod = 1;
+        attr.ReadFormat = PerfReadFormat.PERF_FORMAT_ID | (options.CountLost ? PerfReadFormat.PERF_FORMAT_LOST : 0);
+        if (options.CallChain)
+        {
+            attr.SampleType |= PerfSampleFormat.PERF_SAMPLE_CALLCHAIN;
+            attr.SampleMaxStack = options.MaxStack;
+        }
+
+        attr.Flags |= When(options.ExcludeKernel, PerfEventAttrFlags.ExcludeCallchainKernel)
+            | When(options.ExcludeUser, PerfEventAttrFlags.ExcludeCallchainUser);
+        return attr;
+    }
+
     private static PerfEventAttr Common(SamplingOptions options) => new()
     {
         SampleType = CommonSample,

@@ -17,4 +17,13 @@ internal sealed class CpuState(CpuLedger ledger)
 
     /// <summary>The thread of the last sample, which the next is most likely of too.</summary>
     public ThreadEntry? LastThread { get; set; }
+
+    /// <summary>The thread whose sample said that it leaves the CPU, until the record of the switch itself.</summary>
+    public ThreadEntry? Leaving { get; set; }
+
+    /// <summary>Call chain of that sample.</summary>
+    public int LeavingStack { get; set; }
+
+    /// <summary>Address of that sample.</summary>
+    public ulong LeavingAddress { get; set; }
 }

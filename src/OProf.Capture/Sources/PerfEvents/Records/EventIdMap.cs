@@ -6,6 +6,9 @@ internal sealed class EventIdMap
     /// <summary>Index of the event that only follows processes and takes no samples.</summary>
     public const int Tracker = -2;
 
+    /// <summary>Index of the event that samples where threads leave the CPU.</summary>
+    public const int SwitchOut = -3;
+
     /// <summary>Index of an id that is not known.</summary>
     public const int Unknown = -1;
 

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using OProf.Capture.Sync;
 
 namespace OProf.Capture.Sources.PerfEvents.Records;
@@ -38,6 +37,12 @@ internal sealed partial class PerfRecordSync
         }
 
         int index = _ids.IndexOf(UInt64(record, PerfSampleLayout.Identifier));
+        if (index == EventIdMap.SwitchOut)
+        {
+            SampleLeaving(cpu, record);
+            return;
+        }
+
         if (index < 0)
         {
             ledger.CountLost(LossCause.Malformed);
@@ -66,6 +71,8 @@ internal sealed partial class PerfRecordSync
         }
 
         var thread = ThreadOf(cpu, Int32(record, PerfSampleLayout.Pid), Int32(record, PerfSampleLayout.Tid));
+        if (thread.OffCpu.IsOff)
+            SeeRunning(thread, time);
         var body = record[PerfSampleLayout.FixedSize..];
         if (_hasGroupValues[index])
         {
@@ -81,16 +88,10 @@ internal sealed partial class PerfRecordSync
         }
 
         var chain = default(ReadOnlySpan<ulong>);
-        if (_hasCallChain)
+        if (_hasCallChain && !TryChain(body, out chain))
         {
-            var words = MemoryMarshal.Cast<byte, ulong>(body);
-            if (words.IsEmpty || words[0] >= MaxChainLength || (int)words[0] > words.Length - 1)
-            {
-                ledger.CountLost(LossCause.Malformed);
-                return;
-            }
-
-            chain = words.Slice(1, (int)words[0]);
+            ledger.CountLost(LossCause.Malformed);
+            return;
         }
 
         if (chain.IsEmpty ? Attribute(ref sample, thread, hasChain: false, out var cause) : Attribute(ref sample, chain, thread, cpu, out cause))
@@ -229,6 +230,7 @@ internal sealed partial class PerfRecordSync
         _frames.Clear();
         foreach (var cpu in _cpus)
             cpu.LastChain.Clear();
+        KeepOffCpuChains();
     }
 
     private int Intern(ReadOnlySpan<ulong> chain, ProcessEntry process, CpuState cpu)

@@ -21,8 +21,10 @@ internal sealed partial class PerfRecordSync
                 return true;
             case PerfRecordType.PERF_RECORD_FORK when body >= 24:
                 _spaces.Fork(Int32(record, 8), Int32(record, 12), Int32(record, 16), Int32(record, 20));
+                FollowTask(type, Int32(record, 16), isExec: false);
                 return true;
             case PerfRecordType.PERF_RECORD_EXIT when body >= 24:
+                FollowTask(type, Int32(record, 16), isExec: false);
                 _spaces.Exit(Int32(record, 16));
                 _groupValues.Forget(Int32(record, 16));
                 return true;
@@ -70,6 +72,7 @@ internal sealed partial class PerfRecordSync
         int index = _tables.Strings.Intern(end < 0 ? name : name[..end]);
         bool isExec = (MiscOf(record) & PerfRecordMisc.PERF_RECORD_MISC_COMM_EXEC) != 0;
         _spaces.Rename(Int32(record, 8), Int32(record, 12), index, isExec);
+        FollowTask(PerfRecordType.PERF_RECORD_COMM, Int32(record, 12), isExec);
     }
 
     private void KernelText(ReadOnlySpan<byte> record, ulong time)

@@ -119,7 +119,8 @@ internal sealed partial class PerfRecordSync
         {
             case PerfRecordType.PERF_RECORD_SWITCH or PerfRecordType.PERF_RECORD_SWITCH_CPU_WIDE:
                 Switch(cpu, record);
-                ledger.CountApplied();
+                if (OffCpuEvent < 0 || !FollowSwitch(cpu, buffer, record, time))
+                    ledger.CountApplied();
                 break;
             case PerfRecordType.PERF_RECORD_LOST:
                 CountKernelLoss(cpu, record, 16, LossCause.KernelLostRecord, time);
@@ -176,6 +177,8 @@ internal sealed partial class PerfRecordSync
 
         // The record itself is applied; those it tells of were produced for this CPU too, and are lost.
         cpu.Ledger.CountApplied();
+        cpu.Leaving = null;
+        NoteGap();
         long lost = (long)UInt64(record, offset);
         cpu.Ledger.CountReceived(lost);
         cpu.Ledger.CountLost(cause, lost);
