@@ -33,18 +33,16 @@ internal sealed class RecordingStream : IDisposable
     /// <param name="geometry">Shape of the buffer.</param>
     /// <param name="isLossy">Whether an event that does not fit is lost.</param>
     /// <param name="definitions">What the events refer to; of the same two threads. Null for the definitions themselves.</param>
-    /// <param name="closing">Called by the writer when a packet is about to be complete.</param>
     /// <exception cref="IOException">They could not be made.</exception>
     [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "The buffer owns the storage.")]
     public RecordingStream(
-        RecordingFolder folder, string name, int cpu, uint streamClass, Guid uuid, RingGeometry geometry, bool isLossy, RecordingStream? definitions,
-        Action closing)
+        RecordingFolder folder, string name, int cpu, uint streamClass, Guid uuid, RingGeometry geometry, bool isLossy, RecordingStream? definitions)
     {
         Cpu = cpu;
         _definitions = definitions;
         var storage = new MappedFile(Path.Combine(folder.Buffers, name), geometry, cpu, uuid);
         _buffer = new RelayBuffer<MappedFile, Discard>(storage, cpu, new CtfPacketObserver(
-            uuid, streamClass, geometry.SubBufferSize, isLossy, definitions is null ? closing : definitions.Events.Flush + closing));
+            uuid, streamClass, geometry.SubBufferSize, isLossy, definitions is null ? null : definitions.Events.Flush));
         try
         {
             string path = Path.Combine(folder.Path, name);

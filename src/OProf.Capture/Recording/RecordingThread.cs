@@ -3,8 +3,7 @@ namespace OProf.Capture.Recording;
 /// <summary>Moves whole packets from the buffers of a recording to its files, on a thread of its own.</summary>
 internal sealed class RecordingThread : IDisposable
 {
-    // Whoever completes a packet wakes this thread; the time is for none in particular.
-    private const int TickMilliseconds = 2000;
+    private const int TickMilliseconds = 100;
 
     private readonly AutoResetEvent _wake = new(false);
     private readonly object _turns = new();

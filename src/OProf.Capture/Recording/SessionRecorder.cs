@@ -40,7 +40,6 @@ internal sealed class SessionRecorder : IDisposable
     private DefinitionWriter _definitions;
     private ulong _nextStatus;
     private ulong _nextFlush;
-    private bool _hasComplete;
     private bool _isDisposed;
 
     private SessionRecorder(Session session, RecordingFolder folder, IReadOnlyList<int> cpus, bool waitsForRoom)
@@ -54,7 +53,7 @@ internal sealed class SessionRecorder : IDisposable
         {
             _definitionStream = new RecordingStream(
                 folder, RecordingFolder.DefinitionsName, 0, CtfPacket.DefinitionsStreamClass, _uuid,
-                new RingGeometry(DefinitionsSubBufferSize, DefinitionsSubBuffers), isLossy: false, definitions: null, PacketCloses);
+                new RingGeometry(DefinitionsSubBufferSize, DefinitionsSubBuffers), isLossy: false, definitions: null);
             foreach (int cpu in cpus)
                 AddStream(cpu);
             _thread = new RecordingThread(_streams.Prepend(_definitionStream));
@@ -150,7 +149,7 @@ internal sealed class SessionRecorder : IDisposable
         }
 
         TakeAll(reader, writes);
-        WakeWhereComplete();
+        _thread.Wake();
         FlushWhereDue();
     }
 
@@ -171,7 +170,6 @@ internal sealed class SessionRecorder : IDisposable
             Take(entry, writes: true);
         }
 
-        WakeWhereComplete();
         return true;
     }
 
@@ -324,26 +322,12 @@ internal sealed class SessionRecorder : IDisposable
     {
         var stream = new RecordingStream(
             _folder, RecordingFolder.NameOf(cpu), cpu, CtfPacket.CpuStreamClass, _uuid,
-            new RingGeometry(CpuSubBufferSize, CpuSubBuffers), isLossy: !_waitsForRoom, _definitionStream, PacketCloses);
+            new RingGeometry(CpuSubBufferSize, CpuSubBuffers), isLossy: !_waitsForRoom, _definitionStream);
         _streams.Add(stream);
         if (cpu >= _ofCpus.Length)
             Array.Resize(ref _ofCpus, cpu + 1);
         _ofCpus[cpu] = stream;
         return stream;
-    }
-
-    // The packet can be taken a moment after this: mostly the thread finds it, else it is told again.
-    private void PacketCloses()
-    {
-        _hasComplete = true;
-        _thread.Wake();
-    }
-
-    private void WakeWhereComplete()
-    {
-        if (_hasComplete)
-            _thread.Wake();
-        _hasComplete = false;
     }
 
     private void FlushWhereDue()

@@ -233,6 +233,17 @@ internal sealed partial class PerfRecordSync
         KeepOffCpuChains();
     }
 
+    private int StackOf(ReadOnlySpan<ulong> chain, ProcessEntry process, CpuState cpu)
+    {
+        if (chain.IsEmpty)
+            return 0;
+        var key = ChainCache.KeyOf(chain, process.Space.Generation);
+        int stack = _chains.Find(key, out _);
+        if (stack == 0)
+            _chains.Store(key, stack = Intern(chain, process, cpu), FramePlace.Unknown);
+        return stack;
+    }
+
     private int Intern(ReadOnlySpan<ulong> chain, ProcessEntry process, CpuState cpu)
     {
         var kinds = _kinds.AsSpan(0, chain.Length);
