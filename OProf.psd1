@@ -13,15 +13,20 @@
     FunctionsToExport    = @()
     VariablesToExport    = @()
     CmdletsToExport      = @(
+        'Add-OProfProbe'
         'Connect-OProfSession'
         'Get-OProfCookie'
         'Get-OProfEventType'
+        'Get-OProfMarker'
+        'Get-OProfProbe'
         'Get-OProfSample'
         'Get-OProfSession'
         'Get-OProfStatistic'
         'Import-OProfCapture'
+        'Measure-OProfCommand'
         'Measure-OProfSample'
         'Receive-OProfEvent'
+        'Remove-OProfProbe'
         'Remove-OProfSession'
         'Resume-OProfSession'
         'Save-OProfSession'
@@ -30,6 +35,7 @@
         'Suspend-OProfSession'
         'Test-OProfEnvironment'
         'Wait-OProfSession'
+        'Write-OProfMark'
     )
     AliasesToExport      = @('Wait')
     PrivateData          = @{

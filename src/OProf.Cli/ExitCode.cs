@@ -17,13 +17,11 @@ internal static class ExitCode
     {
         if (session.State == SessionState.Failed)
             return Failure;
-        return session.Command switch
-        {
-            { Signal: int signal } => SignalBase + signal,
-            { ExitCode: int code } => code,
-            _ => Success,
-        };
+        return Of(session.Command?.ExitCode, session.Command?.Signal);
     }
+
+    /// <summary>That of a command, as a shell gives it.</summary>
+    internal static int Of(int? exitCode, int? signal) => signal is { } number ? SignalBase + number : exitCode ?? Success;
 
     /// <summary>Says an error, with what to do about it, on standard error.</summary>
     internal static int Fail(CaptureException exception)

@@ -1,10 +1,12 @@
 using System.Globalization;
 using OProf.Benchmarks;
 using OProf.Benchmarks.Followers;
+using OProf.Benchmarks.Markers;
 using OProf.Benchmarks.Rings;
 
 // dotnet run -c Release --project tests/Benchmarks [samples [repetitions]]
 // dotnet run -c Release --project tests/Benchmarks rings [rounds [program with the tracepoint]]: see rings.sh
+// dotnet run -c Release --project tests/Benchmarks markers [rounds [program with the tracepoint]]: see markers.sh
 // dotnet run -c Release --project tests/Benchmarks ctf FOLDER [repetitions]: reads the traces below a folder
 // dotnet run -c Release --project tests/Benchmarks followers [seconds [rounds [number of followers, or -1 for not published...]]]
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
@@ -17,6 +19,12 @@ if (args is ["ctf", var traces, ..])
 if (args is ["rings", ..])
 {
     RingBenchmark.Run(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 400, args.Length > 2 ? args[2] : null);
+    return;
+}
+
+if (args is ["markers", ..])
+{
+    MarkerBenchmark.Run(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 400, args.Length > 2 ? args[2] : null);
     return;
 }
 

@@ -9,6 +9,7 @@
 # Settings by environment:
 #   QUIET   load average below which it begins   (1)
 #   WAIT    seconds that it waits for that       (120)
+#   BENCHMARK   what is run beside the tracepoint: rings, or markers (see markers.sh)
 set -euo pipefail
 export LC_ALL=C
 
@@ -62,7 +63,7 @@ for ((waited = 0; waited < ${WAIT:-120}; waited++)); do
     sleep 1
 done
 
-dotnet exec "$here/bin/Release/net8.0/oprof-benchmarks.dll" rings "$rounds" "${tracepoint[@]}"
+dotnet exec "$here/bin/Release/net8.0/oprof-benchmarks.dll" "${BENCHMARK:-rings}" "$rounds" "${tracepoint[@]}"
 if [[ -n $started ]]; then
     lttng stop "$session" >/dev/null
     lttng list "$session" | awk -F: '/Discarded events/ { gsub(/ /, "", $2); print "LTTng-UST: " $2 " events discarded" }'

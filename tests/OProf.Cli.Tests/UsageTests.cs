@@ -28,6 +28,9 @@ public sealed class UsageTests
     [InlineData("report|x|--top|-1", "--top")]
     [InlineData("report|x|--|true", "capture")]
     [InlineData("check|--|true", "capture")]
+    [InlineData("stat", "--")]
+    [InlineData("stat|-r|0|--|true", "--repeat")]
+    [InlineData("stat|-w|-1|--|true", "--warmup")]
     [InlineData("captured", "captured")]
     [InlineData("", "command")]
     public void Says_what_is_wrong(string arguments, string named)

@@ -31,7 +31,7 @@ internal static class Capture
         session.WaitForEnd(Timeout.InfiniteTimeSpan);
         Assert.True(session.Failure is null, session.Failure?.ToString());
         Assert.All(session.Ledger, cpu => Assert.True(cpu.Balances, $"CPU {cpu.Cpu}: {cpu.Received} received"));
-        Assert.Equal(session.SampleCount, session.Ledger.Sum(cpu => cpu.Delivered));
+        Assert.Equal(session.SampleCount + session.RecordedHits, session.Ledger.Sum(cpu => cpu.Delivered));
     }
 
     public static List<ProfileSample> Samples(CaptureSession session) => [.. SampleResolver.For(session).Samples()];

@@ -58,7 +58,7 @@ internal static class ReportNotices
         {
             Add(notices, new SessionNotice(SamplesLost, string.Create(
                 CultureInfo.InvariantCulture,
-                $"{lost} records were lost beside {delivered} samples delivered ({string.Join(", ", causes)}); shares are of what was delivered.")));
+                $"{lost} records were lost beside {delivered} delivered ({string.Join(", ", causes)}); shares are of what was delivered.")));
         }
     }
 

@@ -12,6 +12,9 @@ internal struct StatxBuffer
     /// <summary>A folder.</summary>
     public const ushort S_IFDIR = 0x4000;
 
+    /// <summary>A socket.</summary>
+    public const ushort S_IFSOCK = 0xC000;
+
     /// <summary>Owner's user id.</summary>
     [FieldOffset(20)]
     public uint Uid;

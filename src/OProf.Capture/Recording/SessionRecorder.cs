@@ -78,6 +78,9 @@ internal sealed class SessionRecorder : IDisposable
     /// <summary>Samples that could not be written.</summary>
     public long LostSamples { get; private set; }
 
+    /// <summary>Hits of markers that could not be written.</summary>
+    public long LostHits { get; private set; }
+
     /// <summary>Bytes in the stream files.</summary>
     public long Length => _definitionStream.Length + _streams.Sum(stream => stream.Length);
 
@@ -259,7 +262,7 @@ internal sealed class SessionRecorder : IDisposable
         if (log is not null && reader.TrySkip(_source!, log))
         {
             foreach (ref readonly var sample in log.Samples)
-                Count(writes && Write(sample), sample.Cpu);
+                Count(writes && Write(sample), sample.Cpu, isSample: true);
         }
         else
         {
@@ -275,19 +278,20 @@ internal sealed class SessionRecorder : IDisposable
         if (!CpuEventWriter.IsWritten(entry.Kind))
             return;
         bool written = writes && Write(entry);
-        if (entry.Kind == EventKind.Sample)
-            Count(written, entry.Cpu);
+        if (entry.Kind is EventKind.Sample or EventKind.Data)
+            Count(written, entry.Cpu, entry.Kind == EventKind.Sample);
     }
 
-    private void Count(bool written, int cpu)
+    private void Count(bool written, int cpu, bool isSample)
     {
         if (written)
         {
-            Samples++;
+            Samples += isSample ? 1 : 0;
             return;
         }
 
-        LostSamples++;
+        LostSamples += isSample ? 1 : 0;
+        LostHits += isSample ? 0 : 1;
         _session.LedgerOf(cpu).Undeliver(LossCause.RecordingOverflow);
     }
 

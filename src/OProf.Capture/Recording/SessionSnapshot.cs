@@ -25,6 +25,13 @@ public static class SessionSnapshot
 
         // Nothing that the snapshot is to hold, and nothing that it refers to, is dropped until it is written.
         using var hold = session.HoldRetained(cancellation);
+        return SaveHeld(session, path, force, progress, cancellation);
+    }
+
+    /// <summary>Writes a snapshot of a session that drops nothing until it is written.</summary>
+    /// <inheritdoc cref="Save"/>
+    internal static long SaveHeld(Session session, string path, bool force, IProgress<long>? progress, CancellationToken cancellation)
+    {
         var recorder = SessionRecorder.Create(session, path, force, session.Cpus, waitsForRoom: true);
         try
         {

@@ -59,4 +59,31 @@ public static class CaptureErrorId
 
     /// <summary>The kernel refused for a reason that has no id of its own; the message names the errno.</summary>
     public const string PerfFailed = "OProfPerfFailed";
+
+    /// <summary>tracefs is mounted nowhere and may not be mounted.</summary>
+    public const string TracingNotFound = "OProfTracingNotFound";
+
+    /// <summary>tracefs may not be read.</summary>
+    public const string TracingDenied = "OProfTracingDenied";
+
+    /// <summary>A tracepoint's format is not what it should be.</summary>
+    public const string TracepointFormat = "OProfTracepointFormat";
+
+    /// <summary>Not allowed to open a tracepoint.</summary>
+    public const string TracepointAccess = "OProfTracepointAccess";
+
+    /// <summary>The kernel does not take a filter.</summary>
+    public const string MarkerFilter = "OProfMarkerFilter";
+
+    /// <summary>A file cannot be probed.</summary>
+    public const string UserProbeFile = "OProfUserProbeFile";
+
+    /// <summary>A text is no user probe.</summary>
+    public const string UserProbeSyntax = "OProfUserProbeSyntax";
+
+    /// <summary>A file has no such symbol.</summary>
+    public const string UserProbeSymbol = "OProfUserProbeSymbol";
+
+    /// <summary>The kernel does not take a user probe.</summary>
+    public const string UserProbeRefused = "OProfUserProbeRefused";
 }

@@ -1,11 +1,11 @@
 using System.Globalization;
+using OProf.Capture.Markers;
 using OProf.Capture.Native;
 using OProf.Capture.Recording;
 using OProf.Capture.Sessions.Definitions;
 using OProf.Capture.Sessions.Publishing;
 using OProf.Capture.Sources.PerfEvents;
 using OProf.Capture.Sources.PerfEvents.Records;
-using OProf.Capture.Sources.PerfEvents.Rings;
 using OProf.Capture.Sync;
 
 namespace OProf.Capture.Sessions;
@@ -27,7 +27,7 @@ internal sealed class CaptureLoop
     private readonly PerfRecordSync _records;
     private readonly AddressSpaces _spaces;
     private readonly WakeEvent _wake;
-    private readonly BufferSync<KernelRecordBuffer, PerfRecordSink> _sync;
+    private readonly BufferSync<CaptureBuffer, CaptureSink> _sync;
     private readonly bool _endsWithTargets;
     private readonly long _memoryLimit;
     private readonly CpuHotplug? _hotplug;
@@ -41,7 +41,7 @@ internal sealed class CaptureLoop
 
     public CaptureLoop(
         CaptureSession session, PerfEventSource source, PerfRecordSync records, AddressSpaces spaces, WakeEvent wake,
-        LaunchedCommand? command, SessionRecorder? recorder, bool endsWithTargets)
+        LaunchedCommand? command, SessionRecorder? recorder, IReadOnlyList<int>? processIds)
     {
         _session = session;
         Recorder = recorder;
@@ -54,16 +54,22 @@ internal sealed class CaptureLoop
         _spaces = spaces;
         _wake = wake;
         Command = command;
-        _endsWithTargets = endsWithTargets;
+        _endsWithTargets = processIds is not null;
         _memoryLimit = session.MemoryLimit;
-        _sync = new BufferSync<KernelRecordBuffer, PerfRecordSink>(
-            [.. source.Rings.Select(ring => new KernelRecordBuffer(ring))], new PerfRecordSink(records, spaces), session.Buffer.SyncRoot);
-        if (!endsWithTargets)
+        Markers = new SessionMarkers(session, source, records, spaces, wake.Set, processIds);
+        _sync = new BufferSync<CaptureBuffer, CaptureSink>(
+            [.. source.Rings.Select(ring => new CaptureBuffer(ring))], new CaptureSink(new PerfRecordSink(records, spaces), Markers.InboxSync),
+            session.Buffer.SyncRoot);
+        Markers.ReadRingsWith(_sync);
+        if (!_endsWithTargets)
             _hotplug = CpuHotplug.Follow(session, source, records, spaces, _sync, wake);
         _thread = new Thread(Capture) { IsBackground = true, Name = "OProf sync" };
     }
 
     public PerfEventSource Source { get; }
+
+    /// <summary>The session's probes.</summary>
+    public SessionMarkers Markers { get; }
 
     public LaunchedCommand? Command { get; }
 
@@ -107,6 +113,7 @@ internal sealed class CaptureLoop
 
         Command?.Exited.ContinueWith(_ => _wake.Set(), TaskScheduler.Default);
         Command?.Release();
+        Source.BeginTracepoints();
     }
 
     public void Wake() => _wake.Set();
@@ -136,6 +143,7 @@ internal sealed class CaptureLoop
             {
                 _wake.Wait(Timeout());
                 _hotplug?.Look(Now(), samples: _session.State == SessionState.Running);
+                Markers.BetweenRounds(Now(), _window);
                 NoteEntryPoint();
                 Round();
                 Round();
@@ -181,6 +189,17 @@ internal sealed class CaptureLoop
         _sync.Round(_previousRound);
         _previousRound = now;
         _session.Buffer.WakeReadersAtWatermark();
+    }
+
+    // A recorded session has only a window in memory, so what comes goes on at once.
+    private void FlushRound(int milliseconds)
+    {
+        _wake.Wait(milliseconds);
+        NoteEntryPoint();
+        Round();
+        Round();
+        Record();
+        Publisher?.Round();
     }
 
     // What this round has added goes to disk; what is older than what is to be kept goes from memory.
@@ -291,10 +310,13 @@ internal sealed class CaptureLoop
         Source.StopSampling();
         Source.StopTracking();
         ulong end = Now();
+        Markers.Flush(FlushRound);
+        Markers.Disarm();
         NoteEntryPoint();
         _sync.Round(ulong.MaxValue);
         lock (_session.Buffer.SyncRoot)
             _records.EndOffCpu(end);
+        Markers.Finish();
         AccountKernelLosses();
         _spaces.FreeAll();
         foreach (var ring in Source.Rings.Where(r => r.Reader.CorruptBytes > 0))
@@ -327,6 +349,7 @@ internal sealed class CaptureLoop
 
     private void Release()
     {
+        Markers.Dispose();
         Source.Dispose();
         _hotplug?.Dispose();
         _wake.Dispose();

@@ -1,3 +1,4 @@
+using OProf.Capture.Markers.Probes;
 using OProf.Capture.Sync;
 
 namespace OProf.Capture.Sessions;
@@ -95,6 +96,9 @@ public sealed record CaptureOptions
     /// 128 KiB. 0 for a session that nobody else is to follow.
     /// </summary>
     public long PublishedSize { get; init; } = 4 << 20;
+
+    /// <summary>Probes that are connected before sampling begins, so that a command is seen from its exec.</summary>
+    public IReadOnlyList<ProbeOptions> Probes { get; init; } = [];
 
     /// <summary>Whether a part of the stream is in memory only: the rest is on disk, or has been overwritten.</summary>
     internal bool KeepsWindow => Path is not null || Mode == BufferRetention.Overwrite;

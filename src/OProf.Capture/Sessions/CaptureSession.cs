@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using OProf.Capture.Environments;
+using OProf.Capture.Markers.Probes;
 using OProf.Capture.Native;
 using OProf.Capture.Sessions.Publishing;
 using OProf.Capture.Sync;
@@ -14,7 +15,6 @@ public sealed class CaptureSession : Session
 {
     private const long LeastWindow = 16 << 20;
     private readonly object _gate = new();
-    private readonly SemaphoreSlim _holdGate = new(1, 1);
     private readonly Stopwatch _running = new();
     private readonly ManualResetEventSlim _ended = new();
     private CaptureLoop? _loop;
@@ -89,13 +89,16 @@ public sealed class CaptureSession : Session
     /// <summary>Starts a session.</summary>
     /// <param name="options">What to capture.</param>
     /// <exception cref="CaptureException">It could not be started; nothing is left open then.</exception>
-    public static CaptureSession Start(CaptureOptions options)
+    public static CaptureSession Start(CaptureOptions options) => Start(options, null);
+
+    /// <summary>Starts a session on a command that somebody else holds and counts.</summary>
+    internal static CaptureSession Start(CaptureOptions options, LaunchedCommand? held)
     {
         ArgumentNullException.ThrowIfNull(options);
         var session = new CaptureSession(options);
         try
         {
-            session._loop = CaptureStarter.Start(session);
+            session._loop = CaptureStarter.Start(session, held);
         }
         catch (IOException e) when (e.HResult is Errno.EMFILE or Errno.ENFILE)
         {
@@ -125,6 +128,40 @@ public sealed class CaptureSession : Session
     /// </summary>
     public void Flush() => _loop?.Flush();
 
+    /// <summary>The probes that are connected, and those that were when the session ended.</summary>
+    public IReadOnlyList<Probe> Probes => _loop?.Markers.Probes ?? [];
+
+    /// <summary>Hits of markers that were recorded in the stream.</summary>
+    public long RecordedHits => _loop is { } loop ? loop.Markers.Dispatcher.Recorded - (loop.Recorder?.LostHits ?? 0) : 0;
+
+    /// <summary>Connects a probe to a marker, or to several, which arms them. Takes effect before it returns.</summary>
+    /// <param name="options">What the probe is to do.</param>
+    /// <returns>The probe, with its counts.</returns>
+    /// <exception cref="CaptureException">
+    /// There is no such marker, it has not the fields that are needed, the source refuses, the session has the same probe
+    /// already, or has ended. The session goes on as before.
+    /// </exception>
+    public Probe AddProbe(ProbeOptions options) => _loop!.Markers.Add(options);
+
+    /// <summary>Disconnects a probe. When this returns it does nothing more.</summary>
+    /// <param name="probe">One of <see cref="Probes"/>.</param>
+    /// <exception cref="CaptureException">The session does not have it, or has ended.</exception>
+    public void RemoveProbe(Probe probe) => _loop!.Markers.Remove(probe);
+
+    /// <summary>
+    /// Writes a mark of a name with values into the stream, between the samples of its time; its name as a marker is
+    /// <c>mark:</c> and the name. Never waits for room: one that does not fit is lost, and counted.
+    /// </summary>
+    /// <param name="name">The name.</param>
+    /// <param name="values">Values by name: numbers, booleans, texts, times, bytes; all else as text.</param>
+    /// <exception cref="CaptureException">The name or the values are none, or the session has ended.</exception>
+    public void WriteMark(string name, IReadOnlyList<KeyValuePair<string, object?>> values)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(values);
+        _ = _loop!.Markers.Marks.Write(name, values);
+    }
+
     /// <inheritdoc/>
     public override bool IsComplete => Buffer.IsCompleted;
 
@@ -135,7 +172,9 @@ public sealed class CaptureSession : Session
         {
             Require(SessionState.Running, "suspended");
             _loop!.Source.StopSampling();
-            Pauses.Begin((ulong)ClockGettime.Nanoseconds(ClockGettime.CLOCK_MONOTONIC));
+            ulong now = (ulong)ClockGettime.Nanoseconds(ClockGettime.CLOCK_MONOTONIC);
+            _loop.Markers.Dispatcher.Suspend(now);
+            Pauses.Begin(now);
             _running.Stop();
             State = SessionState.Suspended;
         }
@@ -147,7 +186,8 @@ public sealed class CaptureSession : Session
         lock (_gate)
         {
             Require(SessionState.Suspended, "resumed");
-            _loop!.Source.StartSampling();
+            _loop!.Markers.Dispatcher.Resume((ulong)ClockGettime.Nanoseconds(ClockGettime.CLOCK_MONOTONIC));
+            _loop.Source.StartSampling();
             Pauses.End((ulong)ClockGettime.Nanoseconds(ClockGettime.CLOCK_MONOTONIC));
             _running.Start();
             State = SessionState.Running;
@@ -161,11 +201,16 @@ public sealed class CaptureSession : Session
     /// it launched and that still runs is asked to end (SIGTERM), as perf does.
     /// </summary>
     /// <param name="reason">The reason to note.</param>
+    /// <remarks>A probe's callback that stops its own session does not wait: the session waits for the callback.</remarks>
     public override void Stop(EndReason reason = EndReason.Stopped)
     {
-        _loop?.RequestStop(reason);
-        _ended.Wait();
+        RequestStop(reason);
+        if (!ProbeWorker.IsOf(this))
+            _ended.Wait();
     }
+
+    /// <summary>Asks the session to end, and does not wait for it.</summary>
+    internal void RequestStop(EndReason reason) => _loop?.RequestStop(reason);
 
     /// <inheritdoc/>
     public override bool WaitForEnd(TimeSpan timeout) => _ended.Wait(timeout);
@@ -186,7 +231,7 @@ public sealed class CaptureSession : Session
 
     /// <inheritdoc/>
     public override IDisposable? HoldRetained(CancellationToken cancellation = default) =>
-        Options.Mode == BufferRetention.Overwrite ? new RetentionHold(Buffer, _holdGate, cancellation) : null;
+        Options.Mode == BufferRetention.Overwrite ? new RetentionHold(Buffer) : null;
 
     internal void Begin(ulong timestamp)
     {

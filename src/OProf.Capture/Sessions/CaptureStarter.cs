@@ -12,15 +12,17 @@ namespace OProf.Capture.Sessions;
 internal static class CaptureStarter
 {
     /// <summary>Opens everything and begins to sample; the loop that reads it is made, not started.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="held">The options' command where it is held already, from now on the session's; null to launch it here.</param>
     /// <exception cref="CaptureException">Something could not be had; nothing is left open then.</exception>
-    public static CaptureLoop Start(CaptureSession session)
+    public static CaptureLoop Start(CaptureSession session, LaunchedCommand? held)
     {
         var options = session.Options;
         CaptureOptionsCheck.Check(options);
         var selection = EventSelection.Parse(string.Join(',', options.Events));
         int[] cpus = CaptureOptionsCheck.Cpus(options.Cpus);
         var processes = TargetProcesses.Find(options);
-        LaunchedCommand? command = null;
+        var command = held;
         PerfEventSource? source = null;
         WakeEvent? wake = null;
         SessionRecorder? recorder = null;
@@ -31,7 +33,7 @@ internal static class CaptureStarter
                 recorder = SessionRecorder.Create(session, path, options.Force, cpus, waitsForRoom: false);
             if (options.Command is not null)
             {
-                command = LaunchedCommand.Hold(options.Command, options.WorkingDirectory, options.CommandOutput);
+                command ??= LaunchedCommand.Hold(options.Command, options.WorkingDirectory, options.CommandOutput);
                 processes = [command.Result.ProcessId];
             }
 
@@ -106,11 +108,25 @@ internal static class CaptureStarter
                 scanner.AddAll(spaces, session.Tables);
             foreach (int processId in processes ?? [])
                 scanner.TryAdd(processId, spaces, session.Tables);
-            source.StartSampling();
-            sync.OffCpuStart = (ulong)ClockGettime.Nanoseconds(ClockGettime.CLOCK_MONOTONIC);
         }
 
-        return new CaptureLoop(session, source, sync, spaces, wake, command, recorder, endsWithTargets: processes is not null);
+        var loop = new CaptureLoop(session, source, sync, spaces, wake, command, recorder, processes);
+        try
+        {
+            loop.Markers.ConnectFirst(session.Options.Probes);
+            if (command is null)
+            {
+                source.StartSampling();
+                sync.OffCpuStart = (ulong)ClockGettime.Nanoseconds(ClockGettime.CLOCK_MONOTONIC);
+            }
+
+            return loop;
+        }
+        catch
+        {
+            loop.Markers.Dispose();
+            throw;
+        }
     }
 
     private static string TargetText(CaptureOptions options, IReadOnlyList<int>? processes) =>

@@ -1,8 +1,8 @@
 using System.Globalization;
+using OProf.Capture.Markers;
 using OProf.Capture.Sources.PerfEvents;
 using OProf.Capture.Sources.PerfEvents.Processes;
 using OProf.Capture.Sources.PerfEvents.Records;
-using OProf.Capture.Sources.PerfEvents.Rings;
 using OProf.Capture.Sync;
 
 namespace OProf.Capture.Sessions;
@@ -22,7 +22,7 @@ internal sealed class CpuHotplug : IDisposable
     private readonly PerfEventSource _source;
     private readonly PerfRecordSync _records;
     private readonly AddressSpaces _spaces;
-    private readonly BufferSync<KernelRecordBuffer, PerfRecordSink> _sync;
+    private readonly BufferSync<CaptureBuffer, CaptureSink> _sync;
     private readonly WakeEvent _wake;
     private readonly ProcessScanner _scanner = new();
     private readonly OnlineCpus _cpus = new();
@@ -32,7 +32,7 @@ internal sealed class CpuHotplug : IDisposable
 
     private CpuHotplug(
         CaptureSession session, PerfEventSource source, PerfRecordSync records, AddressSpaces spaces,
-        BufferSync<KernelRecordBuffer, PerfRecordSink> sync, WakeEvent wake)
+        BufferSync<CaptureBuffer, CaptureSink> sync, WakeEvent wake)
     {
         _session = session;
         _source = source;
@@ -46,7 +46,7 @@ internal sealed class CpuHotplug : IDisposable
     /// <summary>Begins with the CPUs that are online now.</summary>
     public static CpuHotplug Follow(
         CaptureSession session, PerfEventSource source, PerfRecordSync records, AddressSpaces spaces,
-        BufferSync<KernelRecordBuffer, PerfRecordSink> sync, WakeEvent wake) => new(session, source, records, spaces, sync, wake);
+        BufferSync<CaptureBuffer, CaptureSink> sync, WakeEvent wake) => new(session, source, records, spaces, sync, wake);
 
     /// <summary>Looks whether CPUs have gone or come, a few times a second; between two rounds.</summary>
     /// <param name="now">CLOCK_MONOTONIC nanoseconds.</param>
@@ -103,7 +103,7 @@ internal sealed class CpuHotplug : IDisposable
         var ring = _source.Add(cpu, samples);
         _records.AddCpu(state);
         _spaces.AddCpu(cpu);
-        _sync.Add(new KernelRecordBuffer(ring));
+        _sync.Add(new CaptureBuffer(ring));
         _wake.Watch(ring.Fd);
     }
 

@@ -32,4 +32,7 @@ public enum EndReason
 
     /// <summary>The process that captured was ended before it could finish; read from what it left.</summary>
     Interrupted,
+
+    /// <summary>A trigger stopped it.</summary>
+    Trigger,
 }

@@ -6,16 +6,26 @@ using OProf.Capture.Native;
 namespace OProf.Capture.Sessions;
 
 /// <summary>
-/// A command that is held before its exec until its events are open: a shell is started that waits at a pipe, and becomes
-/// the command when the pipe closes. So the events see the exec, and nothing of what was before it.
+/// A command that is held before its exec until its events are open: a shell is started that says that it is there, waits at
+/// a gate, and becomes the command when the gate closes. So the events see the command's exec, and nothing of what was before.
+/// <code>
+///   this process   spawn ── read ─────── open events ── close gate ────────── wait4
+///   shell             exec ─── echo ── read ............. (end of file) exec ── exit
+/// </code>
+/// The spawn returns while the shell's own exec is still on its way. Events that are switched on by an exec and were opened
+/// by then would count the shell, hence the answer that is waited for.
 /// </summary>
 internal sealed class LaunchedCommand : IDisposable
 {
     private const int GateDescriptor = 9;
     private const int MaxOutput = 16 << 20;
 
-    // $0 is the folder to start in. exec leaves the shell's process id to the command.
-    private const string WaitAtGate = "read -r _ <&9; exec 9<&-; cd -- \"$0\" || exit 126; exec \"$@\"";
+    // CPUCLOCK_SCHED of a process, linux/posix-timers_types.h: with this in the low three bits, the rest is the inverted process id.
+    private const int CPUCLOCK_SCHED = 2;
+
+    // $0 is the folder to start in. exec leaves the shell's process id to the command. Behind the gate there is nothing left
+    // to do but the exec, as that time is the command's.
+    private const string WaitAtGate = "cd -- \"$0\" || exit 126; echo >&9; read -r _ <&9; exec \"$@\" 9<&-";
 
     private readonly TaskCompletionSource _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -36,6 +46,18 @@ internal sealed class LaunchedCommand : IDisposable
     /// <summary>Done when the command has ended and all of its output has been read.</summary>
     public Task Ended => _ended.Task;
 
+    /// <summary>CLOCK_MONOTONIC in nanoseconds at which it was let go, and at which it was found to have ended; 0 before.</summary>
+    public long ReleaseTime { get; private set; }
+
+    /// <summary>See <see cref="ReleaseTime"/>.</summary>
+    public long EndTime { get; private set; }
+
+    /// <summary>CPU time in nanoseconds that the shell had used when the command was let go.</summary>
+    public long LaunchCpuTime { get; private set; }
+
+    /// <summary>What the command, and those of its children that it waited for, have used, the shell's part included.</summary>
+    public Rusage Usage { get; private set; }
+
     /// <summary>Starts a command, held before its exec.</summary>
     /// <exception cref="CaptureException">There is no such command, or it could not be started.</exception>
     public static LaunchedCommand Hold(IReadOnlyList<string> command, string? folder, CommandOutput output)
@@ -45,28 +67,29 @@ internal sealed class LaunchedCommand : IDisposable
         var opened = new List<int>();
         try
         {
-            int gateRead = Pipe(opened, out int gateWrite);
+            int gateInner = Gate(opened, out int gateOuter);
             var descriptors = new List<(int, int)>();
             int outRead = Redirect(output, 1, descriptors, opened);
             int errRead = Redirect(output, 2, descriptors, opened);
 
             // Last: it may be the number of a descriptor above, which by then has its own place.
-            descriptors.Add((gateRead, GateDescriptor));
+            descriptors.Add((gateInner, GateDescriptor));
             string[] arguments = ["sh", "-c", WaitAtGate, folder, path, .. command.Skip(1)];
             int error = PosixSpawn.Invoke("/bin/sh", arguments, descriptors, out int processId);
             if (error != 0)
                 throw NotStarted(command[0], error);
-            var launched = new LaunchedCommand(new CommandResult { Command = [.. command], ProcessId = processId }, gateWrite);
+            var launched = new LaunchedCommand(new CommandResult { Command = [.. command], ProcessId = processId }, gateOuter);
             var outText = Collect(outRead);
             var errText = Collect(errRead);
             foreach (int fd in opened)
             {
-                if (fd != gateWrite && fd != outRead && fd != errRead)
+                if (fd != gateOuter && fd != outRead && fd != errRead)
                     _ = Close.Invoke(fd);
             }
 
             opened.Clear();
             launched.StartToWait(outText, errText);
+            launched.WaitUntilHeld(folder);
             return launched;
         }
         finally
@@ -80,16 +103,20 @@ internal sealed class LaunchedCommand : IDisposable
     public void Release()
     {
         int gate = Interlocked.Exchange(ref _gate, -1);
-        if (gate >= 0)
-            _ = Close.Invoke(gate);
+        if (gate < 0)
+            return;
+        LaunchCpuTime = Math.Max(0, ClockGettime.Nanoseconds((~Result.ProcessId << 3) | CPUCLOCK_SCHED));
+        ReleaseTime = ClockGettime.Nanoseconds(ClockGettime.CLOCK_MONOTONIC);
+        _ = Close.Invoke(gate);
     }
 
     /// <summary>Asks the command to end, where it has not: at once where it was not released yet.</summary>
-    public void Terminate()
+    /// <param name="atOnce">Whether it is not asked, but ended.</param>
+    public void Terminate(bool atOnce = false)
     {
         if (Result.HasExited)
             return;
-        _ = Kill.Invoke(Result.ProcessId, Volatile.Read(ref _gate) >= 0 ? Kill.SIGKILL : Kill.SIGTERM);
+        _ = Kill.Invoke(Result.ProcessId, atOnce || Volatile.Read(ref _gate) >= 0 ? Kill.SIGKILL : Kill.SIGTERM);
     }
 
     /// <summary>
@@ -119,6 +146,34 @@ internal sealed class LaunchedCommand : IDisposable
             _ = WaitPid.Invoke(Result.ProcessId, out _, 0);
             throw NotStarted(Result.Command[0], Errno.EAGAIN);
         }
+    }
+
+    // The answer comes, or the end of the file where the shell has ended.
+    private void WaitUntilHeld(string folder)
+    {
+        Span<byte> answer = stackalloc byte[1];
+        nint read;
+        while ((read = Read.Invoke(_gate, answer)) < 0 && Marshal.GetLastPInvokeError() == Errno.EINTR)
+        {
+        }
+
+        if (read == 1)
+            return;
+        Dispose();
+        throw new CaptureException(
+            new CaptureError(
+                "OProfCommandNotStarted", CaptureErrorCategory.ResourceUnavailable,
+                $"'{Result.Command[0]}' could not be started in '{folder}'.", "Check that this user may enter the folder."),
+            Result.Command[0]);
+    }
+
+    private static int Gate(List<int> opened, out int outer)
+    {
+        if (Socketpair.Invoke(out int inner, out outer) < 0)
+            throw NotStarted("a socket", Marshal.GetLastPInvokeError());
+        opened.Add(inner);
+        opened.Add(outer);
+        return inner;
     }
 
     private static int Pipe(List<int> opened, out int writeEnd)
@@ -181,12 +236,15 @@ internal sealed class LaunchedCommand : IDisposable
     private async Task WaitAsync(Task<(string Text, bool Truncated)?> output, Task<(string Text, bool Truncated)?> error)
     {
         int status;
-        while (WaitPid.Invoke(Result.ProcessId, out status, 0) < 0)
+        Rusage usage;
+        while (Wait4.Invoke(Result.ProcessId, out status, 0, out usage) < 0)
         {
             if (Marshal.GetLastPInvokeError() != Errno.EINTR)
                 break;
         }
 
+        EndTime = ClockGettime.Nanoseconds(ClockGettime.CLOCK_MONOTONIC);
+        Usage = usage;
         int signal = WaitPid.TerminatingSignal(status);
         if (signal == 0)
             Result.ExitCode = WaitPid.ExitStatus(status);

@@ -133,16 +133,16 @@ public sealed class RecordedSession : Session
     public new void AddNotice(string id, string message) => base.AddNotice(id, message);
 
     /// <summary>
-    /// Takes over the numbers of samples that were counted in the entries themselves, of a capture whose last ledger is
-    /// older than its end; what was received follows.
+    /// Takes over the numbers of samples and recorded hits that were counted in the entries themselves, of a capture whose last
+    /// ledger is older than its end; what was received follows.
     /// </summary>
-    /// <param name="samples">Samples by CPU.</param>
-    public void SetDelivered(IReadOnlyDictionary<int, long> samples)
+    /// <param name="delivered">Samples and hits by CPU.</param>
+    public void SetDelivered(IReadOnlyDictionary<int, long> delivered)
     {
-        foreach (int cpu in samples.Keys)
+        foreach (int cpu in delivered.Keys)
             LedgerOf(cpu);
         foreach (var ledger in Ledger)
-            ledger.SetDelivered(samples.GetValueOrDefault(ledger.Cpu));
+            ledger.SetDelivered(delivered.GetValueOrDefault(ledger.Cpu));
     }
 
     private CaptureException HasEnded(string verb) => new(

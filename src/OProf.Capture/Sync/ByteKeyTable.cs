@@ -18,6 +18,9 @@ internal sealed class ByteKeyTable
     /// <summary>Bytes that the keys and the table hold, without the runtime's own overhead per object.</summary>
     public long Bytes { get; private set; } = 64 * sizeof(int);
 
+    /// <summary>A key by its index.</summary>
+    public ReadOnlySpan<byte> this[int index] => _keys[index];
+
     /// <summary>Finds the index of <paramref name="key"/>, adding it where it is new.</summary>
     /// <param name="key">The bytes; copied when they are new.</param>
     /// <param name="added">Whether the key is new.</param>
@@ -46,6 +49,19 @@ internal sealed class ByteKeyTable
                 added = false;
                 return index;
             }
+        }
+    }
+
+    /// <summary>The index of <paramref name="key"/>; -1 where it is not there.</summary>
+    public int Find(ReadOnlySpan<byte> key)
+    {
+        ulong hash = Hash(key);
+        int mask = _slots.Length - 1;
+        for (int slot = (int)hash & mask; ; slot = (slot + 1) & mask)
+        {
+            int index = _slots[slot] - 1;
+            if (index < 0 || (_hashes[index] == hash && key.SequenceEqual(_keys[index])))
+                return index;
         }
     }
 

@@ -28,10 +28,13 @@ public sealed class CpuLedger
     /// <summary>Records that the source produced for this CPU, those that it says it had to drop included.</summary>
     public long Received => Volatile.Read(ref _received);
 
-    /// <summary>Samples that were put into the event buffer.</summary>
+    /// <summary>Samples, and recorded hits of markers, that were put into the event buffer.</summary>
     public long Delivered => Volatile.Read(ref _delivered);
 
-    /// <summary>Records that changed state (mappings, names, tasks, switches) and were used for that.</summary>
+    /// <summary>
+    /// Records that changed state (mappings, names, tasks, switches) and were used for that, and hits of markers that probes
+    /// saw and did not record.
+    /// </summary>
     public long Applied => Volatile.Read(ref _applied);
 
     /// <summary>Records of a type that is not known here, skipped by their length.</summary>

@@ -29,6 +29,10 @@ public sealed class EventBuffer
     private readonly long _watermarkWords;
     private readonly long _sizeInBytes;
     private readonly object _readersGate = new();
+
+    // Chunks that others than the recorder have pinned, in the order in which they were: the first is the oldest. Under SyncRoot.
+    private readonly List<EventChunk> _pins = [];
+
     private EventChunk? _first;
     private EventChunk? _last;
     private ulong[]? _spare;
@@ -131,30 +135,36 @@ public sealed class EventBuffer
     /// <param name="time">CLOCK_MONOTONIC nanoseconds.</param>
     public void DropBefore(ulong time)
     {
-        while (_first?.Next is { } second && second.StartedAt < time && _first != Pinned)
+        while (_first?.Next is { } second && second.StartedAt < time && !IsFirstPinned())
             DropFirst();
     }
 
     /// <summary>Drops what is more than the buffer's size; for the writer, once what was pinned has been read.</summary>
     internal void Trim()
     {
-        while (_retention == BufferRetention.Overwrite && _chunkCount > _maxChunks && _first != Pinned)
+        while (_retention == BufferRetention.Overwrite && _chunkCount > _maxChunks && !IsFirstPinned())
             DropFirst();
     }
 
-    /// <summary>Pins what is kept now.</summary>
-    internal void PinAll()
+    /// <summary>Pins what is kept now; any number may be pinned at a time.</summary>
+    /// <returns>To be given to <see cref="Unpin"/>.</returns>
+    internal EventChunk Pin()
     {
         lock (SyncRoot)
-            Pinned = _first;
+        {
+            _pins.Add(_first ?? Begin());
+            return _pins[^1];
+        }
     }
 
-    /// <summary>Pins nothing any more.</summary>
-    internal void Unpin()
+    /// <summary>Takes a pin off again.</summary>
+    internal void Unpin(EventChunk pin)
     {
         lock (SyncRoot)
-            Pinned = null;
+            _pins.Remove(pin);
     }
+
+    private bool IsFirstPinned() => _first == Pinned || (_pins.Count > 0 && _pins[0] == _first);
 
     // Whether the next chunk has room, beside what shares the size; makes it where that is allowed.
     private bool HasRoomForChunk()
@@ -163,7 +173,7 @@ public sealed class EventBuffer
         {
             if (_retention == BufferRetention.Discard)
                 return false;
-            if (_first == Pinned)
+            if (IsFirstPinned())
                 return _chunkCount < PinnedGrowth * _maxChunks;
             if (_chunkCount == 1)
                 return true;

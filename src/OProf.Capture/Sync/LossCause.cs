@@ -46,4 +46,10 @@ public enum LossCause
 
     /// <summary>Another tracer had discarded it before it was recorded, and counted it.</summary>
     SourceDiscarded,
+
+    /// <summary>
+    /// A hit of a marker of this program, a script's mark or another program's event came while the inbox of such hits was
+    /// full.
+    /// </summary>
+    MarkerOverflow,
 }

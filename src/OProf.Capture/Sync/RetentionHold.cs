@@ -1,24 +1,14 @@
 namespace OProf.Capture.Sync;
 
-/// <summary>Has an event buffer that overwrites keep what it has, for as long as this lives; one at a time.</summary>
-internal sealed class RetentionHold : IDisposable
+/// <summary>Has an event buffer that overwrites keep what it has, for as long as this lives.</summary>
+internal sealed class RetentionHold(EventBuffer buffer) : IDisposable
 {
-    private readonly EventBuffer _buffer;
-    private readonly SemaphoreSlim _turn;
-
-    /// <summary>Waits for its turn, and begins.</summary>
-    public RetentionHold(EventBuffer buffer, SemaphoreSlim turn, CancellationToken cancellation)
-    {
-        _buffer = buffer;
-        _turn = turn;
-        turn.Wait(cancellation);
-        buffer.PinAll();
-    }
+    private EventChunk? _pin = buffer.Pin();
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _buffer.Unpin();
-        _turn.Release();
+        if (Interlocked.Exchange(ref _pin, null) is { } pin)
+            buffer.Unpin(pin);
     }
 }

@@ -33,6 +33,9 @@ public sealed class StringTable
         return index;
     }
 
+    /// <summary>A string by its number, as it was given. For the one writer only.</summary>
+    internal ReadOnlySpan<byte> Utf8(int index) => _keys[index];
+
     /// <summary>Adds a name that has a certain number, when a table is read from somewhere.</summary>
     /// <returns>Whether that is its number here.</returns>
     internal bool Load(int number, string text) => number == _strings.Count && _strings.Add(text) == number;

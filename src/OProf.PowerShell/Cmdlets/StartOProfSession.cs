@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using OProf.Capture.Markers.Probes;
 using OProf.Capture.Sessions;
 using OProf.Capture.Sync;
 using OProf.PowerShell.Abstractions;
@@ -59,6 +60,13 @@ public sealed class StartOProfSession : OProfCmdlet
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(EventCompleter))]
     public string[] Event { get; set; } = [.. new CaptureOptions().Events];
+
+    /// <summary>Markers whose hits are recorded from the beginning; <c>*</c> and <c>?</c> match.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(MarkerCompleter))]
+    [SupportsWildcards]
+    public string[] Marker { get; set; } = [];
 
     /// <summary>Samples a second and CPU.</summary>
     [Parameter]
@@ -174,6 +182,7 @@ public sealed class StartOProfSession : OProfCmdlet
         ProcessNames = ProcessName,
         Cpus = Cpu,
         Events = Event,
+        Probes = [.. Marker.Select(marker => new RecordProbeOptions { Marker = marker })],
         Frequency = Frequency,
         Period = Period,
         CallGraph = CallGraph,

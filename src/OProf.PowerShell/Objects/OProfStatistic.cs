@@ -80,6 +80,9 @@ public sealed class OProfStatistic
     /// <summary>Lost: another tracer had discarded it, and counted it.</summary>
     public long SourceDiscarded => LostBy(LossCause.SourceDiscarded);
 
+    /// <summary>Lost: a hit of a marker that came while the inbox of such hits was full.</summary>
+    public long MarkerOverflow => LostBy(LossCause.MarkerOverflow);
+
     /// <summary>Times the CPU took up a task.</summary>
     public long ContextSwitches => _ledgers.Sum(cpu => cpu.ContextSwitches);
 

@@ -215,7 +215,7 @@ public sealed class SampleReportTests
         Assert.Equal(
             ["OProfFallback", "OProfNoSymbols", "OProfStillRunning", "OProfSamplesLost", "OProfUnknownImages", "OProfUnknownSymbols"],
             notices.Select(static notice => notice.Id));
-        Assert.Contains("2 records were lost beside 2 samples delivered (KernelLostSample 2)", notices[3].Message, StringComparison.Ordinal);
+        Assert.Contains("2 records were lost beside 2 delivered (KernelLostSample 2)", notices[3].Message, StringComparison.Ordinal);
         Assert.Contains("1 of 2 samples (50.0 %)", notices[4].Message, StringComparison.Ordinal);
     }
 

@@ -38,6 +38,10 @@ public class GoldenAttrTests
         ["group-member"] = () => Grouped("{cycles,instructions}:u", 1),
         ["group-leader-callchain-on-exec"] = () => Grouped("{cpu-clock,page-faults}", 0, new() { CallChain = true, EnableOnExec = true, Inherit = true }),
         ["group-member-callchain-on-exec"] = () => Grouped("{cpu-clock,page-faults}", 1, new() { CallChain = true, EnableOnExec = true, Inherit = true }),
+        ["tracepoint"] = () => PerfEventAttrBuilder.BuildTracepoint(372, new() { CountLost = true }),
+        ["tracepoint-callchain-on-exec"] = () => PerfEventAttrBuilder.BuildTracepoint(372, new() { CallChain = true, ExcludeKernel = true, EnableOnExec = true, Inherit = true }),
+        ["counter-on-exec"] = () => PerfEventAttrBuilder.BuildCounter(Leader("page-faults"), enableOnExec: true, isMember: false),
+        ["counter-member"] = () => PerfEventAttrBuilder.BuildCounter(Leader("cycles:upp"), enableOnExec: true, isMember: true),
         ["tracker"] = () => PerfEventAttrBuilder.BuildTracker(new()),
         ["tracker-no-switches"] = () => PerfEventAttrBuilder.BuildTracker(new() { ContextSwitches = false }),
         ["switch-out"] = () => PerfEventAttrBuilder.BuildSwitchOut(new() { CallChain = true, CountLost = true }),
@@ -107,6 +111,8 @@ public class GoldenAttrTests
 
     private static int Open(ref PerfEventAttr attr, int group) =>
         PerfEventOpen.Invoke(ref attr, 0, PerfEventOpen.Any, group, PerfEventOpenFlags.PERF_FLAG_FD_CLOEXEC);
+
+    private static EventDefinition Leader(string text) => EventSelection.Parse(text).Groups[0].Leader;
 
     private static PerfEventAttr Alone(string text, SamplingOptions? options = null)
     {

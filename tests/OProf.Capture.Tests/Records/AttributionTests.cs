@@ -18,6 +18,25 @@ public class AttributionTests
     }
 
     [Fact]
+    public void Keeps_ended_threads_of_different_processes_apart()
+    {
+        var capture = new RecordCapture(1);
+        capture.Add(
+            0, Sample(1, 5, -1, 0x1000, ProcessorMode.Kernel), Sample(2, -1, -1, 0x1000, ProcessorMode.Kernel), Sample(3, 6, -1, 0x1000, ProcessorMode.Kernel),
+            Sample(4, 5, -1, 0x1000, ProcessorMode.Kernel));
+        capture.Round();
+        var reader = new EventReader(capture.Buffer);
+        var processes = new List<int>();
+        while (reader.TryRead(out var entry))
+        {
+            if (entry.Kind == EventKind.Sample)
+                processes.Add(entry.ProcessId);
+        }
+
+        Assert.Equal([5, -1, 6, 5], processes);
+    }
+
+    [Fact]
     public void Tells_remaps_of_one_address_apart_by_time()
     {
         var capture = new RecordCapture();

@@ -10,13 +10,14 @@ internal sealed class RecordBytes
 {
     public const ulong Id = 1000;
     public const ulong SwitchOutId = Id + 3;
+    public const ulong TracepointId = Id + 4;
     private readonly List<byte> _bytes = [];
 
     private RecordBytes(PerfRecordType type, ushort misc) => U32((uint)type).U16(misc).U16(0);
 
     public static byte[] Sample(
         ulong time, int pid, int tid, ulong ip, ProcessorMode mode = ProcessorMode.User, ulong id = Id, ulong period = 1,
-        ulong[]? values = null, ulong[]? chain = null)
+        ulong[]? values = null, ulong[]? chain = null, byte[]? raw = null)
     {
         var record = new RecordBytes(PerfRecordType.PERF_RECORD_SAMPLE, Misc(mode)).U64(id).U64(ip).I32(pid).I32(tid).U64(time).U32(0).U32(0).U64(period);
         foreach (ulong value in values ?? [])
@@ -28,6 +29,7 @@ internal sealed class RecordBytes
                 record.U64(address);
         }
 
+        record._bytes.AddRange(raw ?? []);
         return record.End();
     }
 

@@ -27,6 +27,7 @@ internal sealed class RecordCapture
         ids.Add(RecordBytes.Id, 0);
         ids.Add(RecordBytes.Id + 1, 1);
         ids.Add(RecordBytes.Id + 2, EventIdMap.Tracker);
+        ids.Add(RecordBytes.TracepointId, EventIdMap.FirstTracepoint);
         ids.Add(RecordBytes.SwitchOutId, EventIdMap.SwitchOut);
         Sync = new PerfRecordSync(
             new EventStreamWriter(Buffer), Tables, Spaces, ids, _states,
@@ -65,7 +66,7 @@ internal sealed class RecordCapture
         Sync.LateLimit = _rounds.LateLimit;
         _rounds.Round(limit);
         LedgerAssert.Balances(Ledgers);
-        Assert.Equal(Sync.Samples, Ledgers.Sum(ledger => ledger.Delivered));
+        Assert.Equal(Sync.Samples + (Sync.Markers?.Recorded ?? 0), Ledgers.Sum(ledger => ledger.Delivered));
     }
 
     /// <summary>Takes all records, and gives the samples as text.</summary>

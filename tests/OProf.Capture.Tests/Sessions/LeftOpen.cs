@@ -11,7 +11,7 @@ internal static class LeftOpen
         Directory.GetFiles("/proc/self/fd").Select(LinkOf).Where(s_kinds.Contains).GroupBy(kind => kind).OrderBy(g => g.Key).Select(g => $"{g.Key}={g.Count()}"));
 
     /// <summary>Threads with a name that the engine gives.</summary>
-    public static int Threads() => Directory.GetDirectories("/proc/self/task").Count(task => NameOf(task) is "OProf sync\n" or "OProf command\n");
+    public static int Threads() => Directory.GetDirectories("/proc/self/task").Count(task => NameOf(task) is "OProf sync\n" or "OProf command\n" or "OProf events\n");
 
     private static string LinkOf(string path)
     {

@@ -8,9 +8,9 @@ internal sealed class ShellProcess : IDisposable
     private readonly Process _process;
     private bool _isDisposed;
 
-    public ShellProcess(string script, string shell = "/bin/sh")
+    public ShellProcess(string script, string shell = "/bin/sh", bool interactive = false)
     {
-        var start = new ProcessStartInfo(shell) { ArgumentList = { "-c", script }, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(shell) { ArgumentList = { "-c", script }, RedirectStandardOutput = true, RedirectStandardInput = interactive };
         _process = Process.Start(start) ?? throw new InvalidOperationException("no process");
     }
 
@@ -18,6 +18,13 @@ internal sealed class ShellProcess : IDisposable
 
     /// <summary>Waits for a line that the script prints.</summary>
     public string? ReadLine() => _process.StandardOutput.ReadLine();
+
+    /// <summary>Gives the script a line, where it is interactive.</summary>
+    public void WriteLine(string line)
+    {
+        _process.StandardInput.WriteLine(line);
+        _process.StandardInput.Flush();
+    }
 
     public void Kill()
     {

@@ -4,6 +4,6 @@ namespace OProf.Capture.Sources.PerfEvents;
 /// <param name="Fd">Its descriptor.</param>
 /// <param name="RingIndex">Index of the CPU whose ring it writes to.</param>
 /// <param name="EventIndex">Index of the event in the session, or <see cref="Records.EventIdMap.Tracker"/>.</param>
-/// <param name="IsSwitched">Whether it is switched on and off by itself: a leader, or an event without a group.</param>
+/// <param name="IsSwitched">Whether it is switched on and off by itself: a sampled event that leads a group or has none.</param>
 /// <param name="IsGroup">Whether reading it gives the values of a group.</param>
 internal readonly record struct OpenEvent(int Fd, int RingIndex, int EventIndex, bool IsSwitched, bool IsGroup);

@@ -14,8 +14,10 @@ namespace OProf.Capture.Sources.PerfEvents;
 /// The open events of a session and a ring for each CPU. On each CPU one event, which takes no samples, follows processes
 /// and mappings and owns the ring; it stays on while the session is suspended. All other events write to its ring.
 /// </summary>
-internal sealed class PerfEventSource : IDisposable
+internal sealed partial class PerfEventSource : IDisposable
 {
+    // Guards the events: they are switched by whoever suspends the session, while the sync thread opens and closes some.
+    private readonly object _gate = new();
     private readonly List<OpenEvent> _events = [];
 
     // Those of a CPU that went offline: the kernel has taken them off it for good, but the ring is still theirs.
@@ -71,10 +73,10 @@ internal sealed class PerfEventSource : IDisposable
     public void StartTracking() => Switch(PerfEventIoctl.PERF_EVENT_IOC_ENABLE, tracker: true);
 
     /// <summary>Begins to sample.</summary>
-    public void StartSampling() => Switch(PerfEventIoctl.PERF_EVENT_IOC_ENABLE, tracker: false);
+    public void StartSampling() => SwitchSampling(true);
 
     /// <summary>Stops sampling; processes and mappings are still followed.</summary>
-    public void StopSampling() => Switch(PerfEventIoctl.PERF_EVENT_IOC_DISABLE, tracker: false);
+    public void StopSampling() => SwitchSampling(false);
 
     /// <summary>Stops everything.</summary>
     public void StopTracking() => Switch(PerfEventIoctl.PERF_EVENT_IOC_DISABLE, tracker: true);
@@ -90,21 +92,14 @@ internal sealed class PerfEventSource : IDisposable
     {
         samples = new long[_rings.Length];
         others = new long[_rings.Length];
+        _lostOfClosed.AsSpan(0, Math.Min(_lostOfClosed.Length, samples.Length)).CopyTo(samples);
         if (!Format.HasLostCounts)
             return false;
-        Span<byte> buffer = stackalloc byte[(3 + (3 * GroupValueReader.MaxMembers)) * sizeof(ulong)];
         foreach (var open in _events.Concat(_retired))
         {
-            if (!open.IsSwitched && open.EventIndex != EventIdMap.Tracker)
+            if (!open.IsSwitched && open.EventIndex is not EventIdMap.Tracker and < EventIdMap.FirstTracepoint)
                 continue;
-            int bytes = (int)Read.Invoke(open.Fd, buffer);
-            if (bytes < sizeof(ulong))
-                continue;
-            var words = MemoryMarshal.Cast<byte, ulong>(buffer[..bytes]);
-
-            // A single event: its values, the lost count last. A group: head, then value, id, lost for each; only the
-            // leader takes samples.
-            long lost = (long)(open.IsGroup ? (words.Length > 5 ? words[5] : 0) : words[^1]);
+            long lost = LostOf(open);
             if (open.EventIndex == EventIdMap.Tracker)
                 others[open.RingIndex] += lost;
             else
@@ -112,6 +107,19 @@ internal sealed class PerfEventSource : IDisposable
         }
 
         return true;
+    }
+
+    private static long LostOf(OpenEvent open)
+    {
+        Span<byte> buffer = stackalloc byte[(3 + (3 * GroupValueReader.MaxMembers)) * sizeof(ulong)];
+        int bytes = (int)Read.Invoke(open.Fd, buffer);
+        if (bytes < sizeof(ulong))
+            return 0;
+        var words = MemoryMarshal.Cast<byte, ulong>(buffer[..bytes]);
+
+        // A single event: its values, the lost count last. A group: head, then value, id, lost for each; only the leader takes
+        // samples.
+        return (long)(open.IsGroup ? (words.Length > 5 ? words[5] : 0) : words[^1]);
     }
 
     /// <inheritdoc/>
@@ -136,14 +144,18 @@ internal sealed class PerfEventSource : IDisposable
     /// <exception cref="CaptureException">They could not be opened.</exception>
     public int Reopen(int ring, bool samples)
     {
-        _retired.AddRange(_events.Where(open => open.RingIndex == ring));
-        _events.RemoveAll(open => open.RingIndex == ring);
-        int[] owners = NoOwners();
-        OpenOn(PerfEventOpen.Any, ring, owners);
-        int tracker = owners[ring];
-        owners[ring] = _rings[ring].Fd;
-        Begin(ring, owners, samples);
-        return tracker;
+        lock (_gate)
+        {
+            _retired.AddRange(_events.Where(open => open.RingIndex == ring));
+            _events.RemoveAll(open => open.RingIndex == ring);
+            int[] owners = NoOwners();
+            OpenOn(PerfEventOpen.Any, ring, owners);
+            OpenTracepointsOn(ring);
+            int tracker = owners[ring];
+            owners[ring] = _rings[ring].Fd;
+            Begin(ring, owners, samples);
+            return tracker;
+        }
     }
 
     /// <summary>Opens the events of a CPU that was not there before, with a ring of its own. For a source that follows the whole system.</summary>
@@ -153,15 +165,19 @@ internal sealed class PerfEventSource : IDisposable
     /// <exception cref="CaptureException">They could not be opened.</exception>
     public KernelRing Add(int cpu, bool samples)
     {
-        int ring = _rings.Length;
-        _plan = _plan with { Cpus = [.. _plan.Cpus, cpu] };
-        int[] owners = NoOwners();
-        OpenOn(PerfEventOpen.Any, ring, owners);
-        var mapped = KernelRing.TryMap(cpu, owners[ring], RingSize)
-            ?? throw RingSizing.ErrorOf(Marshal.GetLastPInvokeError(), RingSize, owners.Length);
-        _rings = [.. _rings, mapped];
-        Begin(ring, owners, samples);
-        return mapped;
+        lock (_gate)
+        {
+            int ring = _rings.Length;
+            _plan = _plan with { Cpus = [.. _plan.Cpus, cpu] };
+            int[] owners = NoOwners();
+            OpenOn(PerfEventOpen.Any, ring, owners);
+            OpenTracepointsOn(ring);
+            var mapped = KernelRing.TryMap(cpu, owners[ring], RingSize)
+                ?? throw RingSizing.ErrorOf(Marshal.GetLastPInvokeError(), RingSize, owners.Length);
+            _rings = [.. _rings, mapped];
+            Begin(ring, owners, samples);
+            return mapped;
+        }
     }
 
     // For each CPU the descriptor that owns its ring; none yet.
@@ -177,6 +193,7 @@ internal sealed class PerfEventSource : IDisposable
         foreach (var open in _events.Where(open => open.RingIndex == ring))
             SendToRing(open, owners);
         Switch(PerfEventIoctl.PERF_EVENT_IOC_ENABLE, tracker: true, ring);
+        SwitchOnTracepoints(ring);
         if (samples)
             Switch(PerfEventIoctl.PERF_EVENT_IOC_ENABLE, tracker: false, ring);
     }
@@ -346,15 +363,28 @@ internal sealed class PerfEventSource : IDisposable
             throw _opener.ErrorOf(PerfOperation.Control, "the ring", Marshal.GetLastPInvokeError(), -1, _plan.Cpus[open.RingIndex]);
     }
 
+    private void SwitchSampling(bool on)
+    {
+        lock (_gate)
+        {
+            if (on)
+                BeginTracepoints();
+            Switch(on ? PerfEventIoctl.PERF_EVENT_IOC_ENABLE : PerfEventIoctl.PERF_EVENT_IOC_DISABLE, tracker: false);
+        }
+    }
+
     private void Switch(ulong request, bool tracker, int ring = -1)
     {
-        foreach (var open in _events)
+        lock (_gate)
         {
-            if (ring >= 0 && open.RingIndex != ring)
-                continue;
-            bool isTracker = open.EventIndex == EventIdMap.Tracker;
-            if (isTracker == tracker && (isTracker || open.IsSwitched))
-                _ = Ioctl.Invoke(open.Fd, request, open.IsGroup ? PerfEventIoctl.PERF_IOC_FLAG_GROUP : 0);
+            foreach (var open in _events)
+            {
+                if (ring >= 0 && open.RingIndex != ring)
+                    continue;
+                bool isTracker = open.EventIndex == EventIdMap.Tracker;
+                if (isTracker == tracker && (isTracker || open.IsSwitched))
+                    _ = Ioctl.Invoke(open.Fd, request, open.IsGroup ? PerfEventIoctl.PERF_IOC_FLAG_GROUP : 0);
+            }
         }
     }
 }

@@ -123,7 +123,8 @@ public static class Recording
     // What the capture said last is older than its end; the samples themselves tell how many there are.
     private static SessionStatus Counted(RecordedSession session, ulong end, ImportOptions options)
     {
-        var samples = new Dictionary<int, long>();
+        var delivered = new Dictionary<int, long>();
+        long samples = 0;
         ulong first = 0;
         ulong last = 0;
         var reader = session.OpenReader();
@@ -135,18 +136,20 @@ public static class Recording
                 options.Progress?.Report(PartOf(session.StartTimestamp, entry.Time, end));
             }
 
+            if (entry.Kind is EventKind.Sample or EventKind.Data)
+                delivered[Math.Max(entry.Cpu, 0)] = delivered.GetValueOrDefault(Math.Max(entry.Cpu, 0)) + 1;
             if (entry.Kind != EventKind.Sample)
                 continue;
-            samples[entry.Cpu] = samples.GetValueOrDefault(entry.Cpu) + 1;
+            samples++;
             first = first == 0 ? entry.Time : first;
             last = Math.Max(last, entry.Time);
         }
 
-        session.SetDelivered(samples);
+        session.SetDelivered(delivered);
         var elapsed = TimeSpan.FromTicks((long)(last - Math.Min(last, session.StartTimestamp)) / TimeSpan.NanosecondsPerTick);
         return session.LastStatus with
         {
-            Samples = samples.Values.Sum(),
+            Samples = samples,
             FirstSampleTimestamp = first,
             Elapsed = elapsed > session.LastStatus.Elapsed ? elapsed : session.LastStatus.Elapsed,
         };

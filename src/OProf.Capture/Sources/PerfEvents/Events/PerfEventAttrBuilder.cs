@@ -76,6 +76,34 @@ internal static class PerfEventAttrBuilder
     }
 
     /// <summary>
+    /// The attribute of an event that only counts, in a thread and all that it starts. It takes no samples, so there is no precise
+    /// level either, which is about the sampled address.
+    /// </summary>
+    /// <exception cref="CaptureException">The event's modifiers leave nothing to count.</exception>
+    public static PerfEventAttr BuildCounter(EventDefinition definition, bool enableOnExec, bool isMember)
+    {
+        var attr = new PerfEventAttr
+        {
+            Type = (PerfTypeId)definition.Type,
+            Config = definition.Config,
+            Config1 = definition.Config1,
+            Config2 = definition.Config2,
+            Config3 = definition.Config3,
+            ReadFormat = PerfReadFormat.PERF_FORMAT_TOTAL_TIME_ENABLED | PerfReadFormat.PERF_FORMAT_TOTAL_TIME_RUNNING,
+            Flags = PerfEventAttrFlags.Inherit | LevelFlags(definition, new SamplingOptions()),
+        };
+        if (!isMember)
+        {
+            attr.Flags |= PerfEventAttrFlags.Disabled
+                | When(enableOnExec, PerfEventAttrFlags.EnableOnExec)
+                | When(definition.Pinned, PerfEventAttrFlags.Pinned)
+                | When(definition.Exclusive, PerfEventAttrFlags.Exclusive);
+        }
+
+        return attr;
+    }
+
+    /// <summary>
     /// The attribute of the event that never samples and whose ring carries what the session must know of mappings, names, forks,
     /// exits, switches, kernel symbols and control groups.
     /// </summary>
@@ -94,6 +122,22 @@ internal static class PerfEventAttrBuilder
     }
 
     /// <summary>
+    /// The attribute of a tracepoint whose every hit is recorded, with its record as raw data. The kernel counts a hit as taken where
+    /// the tracepoint is, so what the session leaves out of the kernel or of user space is left out of its call chains only.
+    /// </summary>
+    public static PerfEventAttr BuildTracepoint(ulong id, SamplingOptions options)
+    {
+        var attr = Common(options);
+        attr.Type = PerfTypeId.PERF_TYPE_TRACEPOINT;
+        attr.Config = id;
+        attr.SamplePeriod = 1;
+        attr.SampleType |= PerfSampleFormat.PERF_SAMPLE_RAW;
+        attr.ReadFormat = CommonRead | (options.CountLost ? PerfReadFormat.PERF_FORMAT_LOST : 0);
+        SetChain(ref attr, options);
+        return attr;
+    }
+
+    /// <summary>
     /// The attribute of the event that samples each thread as it leaves the CPU, before the tracker's record of the switch. The
     /// kernel counts a switch as its own work, so that an event which leaves the kernel out never sees one: where the
     /// kernel is not wanted, only its part of the call chain is left out.
@@ -105,6 +149,12 @@ internal static class PerfEventAttrBuilder
         attr.Config = (ulong)PerfSwIds.PERF_COUNT_SW_CONTEXT_SWITCHES;
         attr.SamplePeriod = 1;
         attr.ReadFormat = PerfReadFormat.PERF_FORMAT_ID | (options.CountLost ? PerfReadFormat.PERF_FORMAT_LOST : 0);
+        SetChain(ref attr, options);
+        return attr;
+    }
+
+    private static void SetChain(ref PerfEventAttr attr, SamplingOptions options)
+    {
         if (options.CallChain)
         {
             attr.SampleType |= PerfSampleFormat.PERF_SAMPLE_CALLCHAIN;
@@ -113,7 +163,6 @@ internal static class PerfEventAttrBuilder
 
         attr.Flags |= When(options.ExcludeKernel, PerfEventAttrFlags.ExcludeCallchainKernel)
             | When(options.ExcludeUser, PerfEventAttrFlags.ExcludeCallchainUser);
-        return attr;
     }
 
     private static PerfEventAttr Common(SamplingOptions options) => new()

@@ -12,6 +12,9 @@ internal sealed class EventIdMap
     /// <summary>Index of an id that is not known.</summary>
     public const int Unknown = -1;
 
+    /// <summary>Index of the first tracepoint; those of sampled events are below.</summary>
+    public const int FirstTracepoint = 1 << 16;
+
     private readonly Dictionary<ulong, int> _indices = [];
     private ulong _lastId;
     private int _lastIndex = Unknown;

@@ -23,6 +23,13 @@ internal sealed partial class PerfRecordSync
             return;
         }
 
+        int index = _ids.IndexOf(UInt64(record, PerfSampleLayout.Identifier));
+        if (index >= EventIdMap.FirstTracepoint)
+        {
+            Hit(cpu, record, time, index);
+            return;
+        }
+
         if (Samples >= MaxSamples)
         {
             ledger.CountLost(LossCause.AfterEnd);
@@ -36,7 +43,6 @@ internal sealed partial class PerfRecordSync
             return;
         }
 
-        int index = _ids.IndexOf(UInt64(record, PerfSampleLayout.Identifier));
         if (index == EventIdMap.SwitchOut)
         {
             SampleLeaving(cpu, record);
@@ -153,13 +159,7 @@ internal sealed partial class PerfRecordSync
         sample.ProcessId = thread.Process.ProcessId;
         sample.ThreadId = thread.ThreadId;
         sample.ExecutableCookie = thread.Process.Space.ExecutableCookie;
-        if (thread.TaskRow < 0)
-        {
-            thread.TaskRow = _tables.Tasks.Intern(
-                sample.ProcessId, sample.ThreadId, thread.CommandIndex, sample.ExecutableCookie);
-        }
-
-        sample.Task = thread.TaskRow;
+        sample.Task = TaskOf(thread);
         if (!_writer.Sample(sample))
         {
             ledger.CountLost(LossCause.EventLostOverflow);
@@ -170,6 +170,17 @@ internal sealed partial class PerfRecordSync
             FirstSampleTime = sample.Time;
         Samples++;
         ledger.CountDelivered();
+    }
+
+    private int TaskOf(ThreadEntry thread)
+    {
+        if (thread.TaskRow < 0)
+        {
+            var process = thread.Process;
+            thread.TaskRow = _tables.Tasks.Intern(process.ProcessId, thread.ThreadId, thread.CommandIndex, process.Space.ExecutableCookie);
+        }
+
+        return thread.TaskRow;
     }
 
     private ThreadEntry ThreadOf(CpuState cpu, int processId, int threadId)
@@ -184,8 +195,10 @@ internal sealed partial class PerfRecordSync
         var last = cpu.LastThread;
         if (last is not null && last.ThreadId == threadId && last.Process.ProcessId == processId && !last.HasEnded)
             return last;
+
+        // All that have ended have the thread id -1, some while their process goes on.
         if (!_spaces.TryGetThread(threadId, out var thread)
-            || (processId > 0 && thread.Process.ProcessId != processId))
+            || ((processId > 0 || threadId < 0) && thread.Process.ProcessId != processId))
         {
             FindLate(processId, threadId);
             _spaces.TryGetThread(threadId, out thread);

@@ -49,6 +49,9 @@ internal sealed partial class PerfRecordSync
     /// <summary>Takes records of one more CPU, between two rounds; the number of its buffer is the next one.</summary>
     public void AddCpu(CpuState cpu) => _cpus = [.. _cpus, cpu];
 
+    /// <summary>The ledger that a buffer's records are counted in.</summary>
+    public CpuLedger LedgerOf(int buffer) => _cpus[buffer].Ledger;
+
     /// <summary>Samples that were delivered.</summary>
     public long Samples { get; private set; }
 

@@ -1,0 +1,7 @@
+namespace OProf.Capture.Markers;
+
+/// <summary>What runs when a marker is hit. On the thread that hits it: it must not wait, and what it throws is kept from that thread.</summary>
+/// <param name="data">The private data that it was connected with.</param>
+/// <param name="value1">Field 1.</param>
+/// <typeparam name="T1">Type of field 1.</typeparam>
+public delegate void MarkerProbe<T1>(object? data, T1 value1);
