@@ -30,6 +30,7 @@
         'Remove-OProfSession'
         'Resume-OProfSession'
         'Save-OProfSession'
+        'Show-OProfFlameGraph'
         'Start-OProfSession'
         'Stop-OProfSession'
         'Suspend-OProfSession'

@@ -11,7 +11,7 @@ internal sealed class ReportCommand : Command
 {
     private const int DefaultTop = 30;
 
-    private readonly Argument<string> _path = new("folder") { Description = "The folder of the recording." };
+    private readonly Argument<string> _path = new("capture") { Description = "The folder of the recording, or a file of perf record." };
 
     private readonly Option<bool> _recover = new("--recover")
     { Description = "Also read what lies in the buffers of a capture that was cut off." };
@@ -32,6 +32,9 @@ internal sealed class ReportCommand : Command
     private readonly Option<int> _top = new("--top")
     { Description = "Rows of the report; 0 for all.", HelpName = "rows", DefaultValueFactory = static _ => DefaultTop };
 
+    private readonly Option<bool> _self = new("--self")
+    { Description = "Only where samples were taken, without what was called from there: call chains are not looked at, which is faster." };
+
     internal ReportCommand()
         : base("report", "Print where the samples of a recording fell.")
     {
@@ -41,12 +44,14 @@ internal sealed class ReportCommand : Command
         Add(_by);
         Add(_offCpu);
         Add(_top);
+        Add(_self);
         Validators.Add(Validate);
         SetAction(parsed => Run(
-            parsed.GetRequiredValue(_path), parsed.GetValue(_recover), parsed.GetValue(_output), parsed.GetValue(_by) ?? [], parsed.GetValue(_offCpu), parsed.GetValue(_top)));
+            parsed.GetRequiredValue(_path), parsed.GetValue(_recover), parsed.GetValue(_output), parsed.GetValue(_by) ?? [], parsed.GetValue(_offCpu), parsed.GetValue(_top),
+            parsed.GetValue(_self)));
     }
 
-    private static int Run(string path, bool recover, string? output, IReadOnlyList<ProfileKey> by, bool offCpu, int top)
+    private static int Run(string path, bool recover, string? output, IReadOnlyList<ProfileKey> by, bool offCpu, int top, bool selfOnly)
     {
         try
         {
@@ -56,7 +61,7 @@ internal sealed class ReportCommand : Command
             if (output == SampleFile.StandardOutput)
                 SessionText.SayNotices(session.Notices);
             else
-                SessionText.Report(session, by, offCpu, top);
+                SessionText.Report(session, by, offCpu, top, selfOnly);
             SessionText.SayEnd(session);
             return ExitCode.Success;
         }

@@ -11,7 +11,8 @@ internal sealed class SampleTable : ReportTable<SampleReportRow>
     {
         _report = report;
         Add("Share", true, static row => Percent(row.Share));
-        Add("Total", true, static row => Percent(row.Total));
+        if (!report.IsSelfOnly)
+            Add("Total", true, static row => Percent(row.Total));
         Add("Samples", true, static row => Text(row.Samples));
         foreach (var key in report.By)
             AddColumns(key);

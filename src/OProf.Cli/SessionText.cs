@@ -13,7 +13,8 @@ internal static class SessionText
     /// <param name="by">Keys of the report; none for the usual ones.</param>
     /// <param name="offCpu">Whether the report is of times off the CPU.</param>
     /// <param name="top">Rows of the report; 0 for all.</param>
-    internal static void Report(Session session, IReadOnlyList<ProfileKey> by, bool offCpu, int top)
+    /// <param name="selfOnly">Whether call chains are not looked at.</param>
+    internal static void Report(Session session, IReadOnlyList<ProfileKey> by, bool offCpu, int top, bool selfOnly = false)
     {
         IReadOnlyList<SessionNotice> notices;
         using (var table = new StreamWriter(Console.OpenStandardOutput()))
@@ -28,7 +29,7 @@ internal static class SessionText
             }
             else
             {
-                var report = SampleReport.Measure(session, by.Count == 0 ? [ProfileKey.Symbol] : by);
+                var report = SampleReport.Measure(session, by.Count == 0 ? [ProfileKey.Symbol] : by, selfOnly: selfOnly);
                 new SampleTable(report).Write(table, top);
                 notices = report.Notices;
             }

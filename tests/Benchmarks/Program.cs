@@ -2,6 +2,7 @@ using System.Globalization;
 using OProf.Benchmarks;
 using OProf.Benchmarks.Followers;
 using OProf.Benchmarks.Markers;
+using OProf.Benchmarks.PerfData;
 using OProf.Benchmarks.Rings;
 
 // dotnet run -c Release --project tests/Benchmarks [samples [repetitions]]
@@ -9,10 +10,17 @@ using OProf.Benchmarks.Rings;
 // dotnet run -c Release --project tests/Benchmarks markers [rounds [program with the tracepoint]]: see markers.sh
 // dotnet run -c Release --project tests/Benchmarks ctf FOLDER [repetitions]: reads the traces below a folder
 // dotnet run -c Release --project tests/Benchmarks followers [seconds [rounds [number of followers, or -1 for not published...]]]
+// dotnet run -c Release --project tests/Benchmarks perfdata FILE TIMES NEW: the file's samples so many times over: see perfdata-vs-perf.sh
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (args is ["ctf", var traces, ..])
 {
     CtfBenchmark.Run(traces, args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 7);
+    return;
+}
+
+if (args is ["perfdata", var source, var times, var target])
+{
+    RepeatedFile.Write(source, int.Parse(times, CultureInfo.InvariantCulture), target);
     return;
 }
 

@@ -382,6 +382,64 @@ Describe 'Import-OProfCapture' {
         }
     }
 
+    Context 'of a file of perf record' {
+        BeforeAll {
+            $perfData = Join-Path $TestDrive 'ls.data'
+            if (Get-Command perf -CommandType Application -ErrorAction Ignore) {
+                # With this option perf gets over sessions that run beside it (docs/troubleshooting.md).
+                perf record -q -N --buildid-mmap -F 1999 -e 'cpu-clock,page-faults' -g -o $perfData sh -c 'ls -lR /etc /usr/share/doc' *> $null
+            }
+
+            function Assert-PerfData { if (-not (Test-Path $perfData)) { Set-ItResult -Skipped -Because 'there is no perf, or it cannot record' } }
+        }
+
+        It 'gives the samples of perf script' {
+            Assert-PerfData
+            $session = Import-OProfCapture $perfData
+            $session | Select-Object Name, State, Event, LostCount |
+                Should -BeLikeExactly '@{Name=ls.data; State=Stopped; Event=cpu-clock*, page-faults*; LostCount=0}'
+            $expected = @(perf script -i $perfData -G -F time --ns | ForEach-Object { [long] ([decimal] $_.Trim().TrimEnd(':') * 1e9) } | Sort-Object)
+            $expected.Count | Should -BeGreaterThan 20
+            $session.SampleCount | Should -Be $expected.Count
+            ($session | Get-OProfSample).Time | Should -Be $expected
+        }
+
+        It 'works with every cmdlet that reads sessions' {
+            Assert-PerfData
+            $session = Import-OProfCapture $perfData
+            $rows = @($session | Measure-OProfSample -By Image)
+            ($rows | Where-Object Event -Like cpu-clock* | Measure-Object Share -Sum).Sum | Should -BeGreaterThan 0.999
+            $self = @($session | Measure-OProfSample -By Image -SelfOnly)
+            ($self | Measure-Object Samples -Sum).Sum | Should -Be $session.SampleCount
+            foreach ($row in $self) { $row.Total | Should -Be $row.Share }
+            @($session | Get-OProfCookie).Path | Should -Contain (Get-Item (Get-Command ls -CommandType Application | Select-Object -First 1).Source).ResolvedTarget
+            $statistics = @($session | Get-OProfStatistic)
+            ($statistics | Where-Object Cpu -NE $null | Measure-Object Delivered -Sum).Sum | Should -Be $session.SampleCount
+            ($statistics | Where-Object Cpu -EQ $null).Delivered | Should -Be $session.SampleCount
+            @($session | Receive-OProfEvent -Kind Sample).Count | Should -Be $session.SampleCount
+            $session | Save-OProfSession -Path $folder
+            Import-OProfCapture $folder | Get-OProfSample | ConvertTo-Csv | Should -Be ($session | Get-OProfSample | ConvertTo-Csv)
+        }
+
+        It 'is taken by a pattern, and by what lies beside it is not' {
+            Assert-PerfData
+            Copy-Item $perfData (New-Item -ItemType Directory $folder)
+            Set-Content "$folder/notes.txt" 'nothing'
+            (Import-OProfCapture "$folder/*").Name | Should -Be ls.data
+            (Get-ErrorOf { Import-OProfCapture "$folder/notes.txt" }).FullyQualifiedErrorId | Should -BeLike 'OProfImportNotATrace,*'
+        }
+
+        It 'says what is missing of one that was cut off' {
+            Assert-PerfData
+            $bytes = [System.IO.File]::ReadAllBytes($perfData)
+            [System.IO.File]::WriteAllBytes("$perfData.cut", $bytes[0..($bytes.Count / 2)])
+            $session = Import-OProfCapture "$perfData.cut" -WarningVariable said -WarningAction SilentlyContinue
+            $session.Notice | Should -BeLike '*cut off*'
+            $session.EndReason | Should -Be Interrupted
+            $said -match 'cut off' | Should -Not -BeNullOrEmpty
+        }
+    }
+
     It 'shows how far it is, and ends with its pipeline' {
         # A trace large enough that to read it takes longer than a second, in one stream.
         New-ForeignTrace $folder

@@ -1,6 +1,7 @@
 using OProf.Analysis.Formats.Ctf.Reading;
 using OProf.Analysis.Formats.Ctf.Recordings;
 using OProf.Analysis.Formats.Ctf.Sessions;
+using OProf.Analysis.Formats.PerfData;
 using OProf.Capture.Sessions;
 
 namespace OProf.Analysis.Formats;
@@ -8,8 +9,11 @@ namespace OProf.Analysis.Formats;
 /// <summary>Opens what was captured some other time, whoever captured it, as a session.</summary>
 public static class CaptureImport
 {
-    /// <summary>Opens a recording of OProf, or the traces in a folder and below.</summary>
-    /// <param name="path">The folder.</param>
+    // perf's own name of the data in a folder that it records to (perf record --kcore, --threads).
+    private const string PerfDataName = "data";
+
+    /// <summary>Opens a recording of OProf, a file of perf record, or the traces in a folder and below.</summary>
+    /// <param name="path">The folder or file.</param>
     /// <param name="options">How; null for all defaults.</param>
     /// <returns>The session; it is not on the list of sessions yet.</returns>
     /// <exception cref="CaptureException">There is no capture, or it cannot be read.</exception>
@@ -20,6 +24,8 @@ public static class CaptureImport
         path = Path.GetFullPath(path);
         try
         {
+            if (PerfDataOf(path) is { } perfData)
+                return PerfDataRecording.Open(perfData, options);
             Check(path);
             return Recording.IsRecording(path) ? Recording.Open(path, options) : CtfRecording.Open(path, options);
         }
@@ -29,10 +35,41 @@ public static class CaptureImport
         }
     }
 
+    /// <summary>Whether a file by itself is a capture.</summary>
+    /// <param name="path">The path.</param>
+    public static bool IsCaptureFile(string path)
+    {
+        try
+        {
+            return File.Exists(path) && PerfDataRecording.IsPerfData(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    // The file of perf record that a path means; null for none.
+    private static string? PerfDataOf(string path)
+    {
+        if (File.Exists(path))
+            return PerfDataRecording.IsPerfData(path) ? path : null;
+        string inside = Path.Combine(path, PerfDataName);
+        if (!IsCaptureFile(inside))
+            return null;
+        if (File.Exists(Path.Combine(path, PerfDataName + ".0")))
+            throw ImportErrors.PerfDataOfThreads(path);
+        return inside;
+    }
+
     private static void Check(string path)
     {
         if (File.Exists(path))
-            throw ImportErrors.NotATrace(path, "it is a file; a recording or trace is a folder.", "Name the folder that the metadata lies in.");
+        {
+            throw ImportErrors.NotATrace(
+                path, "it is a file, and none of perf record; a recording or trace is a folder.", "Name the folder that the metadata lies in, or a file of perf record.");
+        }
+
         if (!Directory.Exists(path))
             throw ImportErrors.NotFound(path);
         if (CtfTrace.IsTrace(path))

@@ -1,6 +1,7 @@
 using System.Globalization;
 using OProf.Analysis.Formats.Ctf;
 using OProf.Analysis.Formats.Ctf.Metadata;
+using OProf.Analysis.Formats.PerfData;
 using OProf.Capture.Sessions;
 
 namespace OProf.Analysis.Formats;
@@ -32,6 +33,12 @@ public static class ImportErrors
         CtfFormatException format => Error(
             "OProfImportFormat", CaptureErrorCategory.InvalidData, format.Message,
             $"It is of another version, cut off, or altered. {Backup}", format.File, format),
+        PerfDataFormatException format => Error(
+            "OProfImportFormat", CaptureErrorCategory.InvalidData, format.Message,
+            "It is of another version, cut off, or altered. Record it again with perf record.", format.File, format),
+        DllNotFoundException library => Error(
+            "OProfImportNoZstd", CaptureErrorCategory.NotSupported, $"The records in '{path}' are compressed, and libzstd is not installed to read them.",
+            "Install libzstd (package libzstd1 or zstd), or record without -z.", path, library),
         InvalidDataException { InnerException: IOException inner } => Of(inner, path),
         InvalidDataException data => Error(
             "OProfImportContradicts", CaptureErrorCategory.InvalidData, $"'{path}' contradicts itself: {data.Message}",
@@ -51,6 +58,12 @@ public static class ImportErrors
         path,
         string.Create(CultureInfo.InvariantCulture, $"it holds {captures.Count} of OProf's recordings, '{captures[0]}' the first of them."),
         "Import each by itself: Import-OProfCapture takes wildcards, and folders from Get-ChildItem.");
+
+    /// <summary>What <c>perf record --threads</c> wrote: several files of records in a folder.</summary>
+    internal static CaptureException PerfDataOfThreads(string path) => Error(
+        "OProfImportPerfThreads", CaptureErrorCategory.NotSupported,
+        $"'{path}' is of perf record --threads: its records lie in several files, which are not read.",
+        "Record without --threads.", path);
 
     private static CaptureException Error(
         string id, CaptureErrorCategory category, string message, string remedy, string path, Exception? inner = null) =>

@@ -42,4 +42,7 @@ public interface IProfileSource
 
     /// <summary>A reader that begins with the first sample that is retained.</summary>
     EventReader OpenReader();
+
+    /// <summary>A like reader for who looks at no call chain: its samples need not have theirs.</summary>
+    EventReader OpenReaderWithoutChains() => OpenReader();
 }

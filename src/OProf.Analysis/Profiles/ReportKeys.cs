@@ -58,6 +58,12 @@ internal sealed class ReportKeys
     /// <summary>Whether a key differs among the frames of one call chain.</summary>
     internal bool Frames => Image || Mode;
 
+    /// <summary>Whether only the places count where samples were taken, and not what was called from there.</summary>
+    internal bool IsSelfOnly { get; init; }
+
+    /// <summary>Whether call chains are looked at.</summary>
+    internal bool Chains => Frames && !IsSelfOnly;
+
     /// <summary>
     /// Whether samples of an event belong into the report. Time off the CPU is no part of the time on it, so it does only
     /// where it is asked for. For one thread.

@@ -14,22 +14,33 @@ internal static class ReportNotices
     private const string UnknownImages = "OProfUnknownImages";
     private const string UnknownSymbols = "OProfUnknownSymbols";
 
+    /// <summary>What is to be said of the rows of a report.</summary>
     internal static IReadOnlyList<SessionNotice> Of(IEnumerable<SampleResolver> resolvers, IReadOnlyList<SampleReportRow> rows)
     {
         var notices = new List<SessionNotice>();
         foreach (var resolver in resolvers)
-        {
-            foreach (var notice in resolver.Source.Notices)
-                Add(notices, notice);
-            foreach (var notice in resolver.Names.Notices)
-                Add(notices, notice);
-            if (!resolver.Source.IsComplete)
-                Add(notices, new SessionNotice(StillRunning, "The session is still running: this is what it had up to now."));
-            AddLosses(notices, resolver.Source);
-        }
-
+            AddAll(notices, resolver);
         AddUnknown(notices, rows);
         return notices;
+    }
+
+    /// <summary>What is to be said of a source, whatever is made of its samples.</summary>
+    internal static IReadOnlyList<SessionNotice> Of(SampleResolver resolver)
+    {
+        var notices = new List<SessionNotice>();
+        AddAll(notices, resolver);
+        return notices;
+    }
+
+    private static void AddAll(List<SessionNotice> notices, SampleResolver resolver)
+    {
+        foreach (var notice in resolver.Source.Notices)
+            Add(notices, notice);
+        foreach (var notice in resolver.Names.Notices)
+            Add(notices, notice);
+        if (!resolver.Source.IsComplete)
+            Add(notices, new SessionNotice(StillRunning, "The session is still running: this is what it had up to now."));
+        AddLosses(notices, resolver.Source);
     }
 
     private static void Add(List<SessionNotice> notices, SessionNotice notice)

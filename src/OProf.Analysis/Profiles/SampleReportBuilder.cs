@@ -15,11 +15,14 @@ public sealed class SampleReportBuilder
     /// <summary>Begins a report.</summary>
     /// <param name="by">The keys, in the order of the columns; with none there is one row for each event.</param>
     /// <param name="events">Names of the events to look at; null or empty for all.</param>
+    /// <param name="selfOnly">
+    /// Whether only the places count where samples were taken: Total equals the share then, and call chains are not looked at.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">A key is none of <see cref="ProfileKey"/>.</exception>
-    public SampleReportBuilder(IReadOnlyList<ProfileKey> by, IReadOnlyCollection<string>? events = null)
+    public SampleReportBuilder(IReadOnlyList<ProfileKey> by, IReadOnlyCollection<string>? events = null, bool selfOnly = false)
     {
         _by = by;
-        _keys = new ReportKeys(by, events);
+        _keys = new ReportKeys(by, events) { IsSelfOnly = selfOnly };
     }
 
     internal SampleReportBuilder(IReadOnlyList<ProfileKey> by, ReportKeys keys)
@@ -37,7 +40,7 @@ public sealed class SampleReportBuilder
     public void AddAll(SampleResolver resolver)
     {
         var tally = TallyOf(resolver);
-        var reader = resolver.Source.OpenReader();
+        var reader = _keys.Chains ? resolver.Source.OpenReader() : resolver.Source.OpenReaderWithoutChains();
         while (reader.TryRead(out var entry))
         {
             if (entry.Kind != EventKind.Sample)
@@ -66,7 +69,7 @@ public sealed class SampleReportBuilder
         rows.Sort(CompareRows);
 
         IReadOnlyList<ProfileKey> by = withEvent && !_keys.Event ? [ProfileKey.Event, .. _by] : _by;
-        return new SampleReport(by, rows, ReportNotices.Of(_tallies.Keys, rows), all.Values.Sum(static count => count.Samples));
+        return new SampleReport(by, _keys.IsSelfOnly, rows, ReportNotices.Of(_tallies.Keys, rows), all.Values.Sum(static count => count.Samples));
     }
 
     private SampleTally TallyOf(SampleResolver resolver)

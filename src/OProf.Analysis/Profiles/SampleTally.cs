@@ -9,6 +9,10 @@ namespace OProf.Analysis.Profiles;
 /// </summary>
 internal sealed class SampleTally(SampleResolver resolver, ReportKeys keys)
 {
+    private const int PlaceBits = 14;
+
+    // The number of a place is negative: 0 stands for none yet.
+    private readonly (StackFrame Place, int Number)[] _places = new (StackFrame, int)[1 << PlaceBits];
     private readonly Dictionary<SampleGroup, Dictionary<long, SampleCount>> _groups = [];
     private readonly List<SampleCount> _events = [];
     private SampleGroup _lastGroup;
@@ -55,9 +59,18 @@ internal sealed class SampleTally(SampleResolver resolver, ReportKeys keys)
     {
         if (!keys.Frames)
             return 0;
-        if (stack == 0)
-            return FrameNames.Pack(AnonymousChains.IsAnonymous(place) ? processId : 0, resolver.Frames.NumberOf(place));
+        if (stack == 0 || keys.IsSelfOnly)
+            return FrameNames.Pack(AnonymousChains.IsAnonymous(place) ? processId : 0, NumberOf(place));
         return FrameNames.Pack(resolver.DependsOnProcess(stack) ? processId : 0, stack);
+    }
+
+    // Most places come again soon, and this finds them without a lock or a call.
+    private int NumberOf(in StackFrame place)
+    {
+        ref var known = ref _places[(int)((place.Offset * 0x9E3779B97F4A7C15UL) >> (64 - PlaceBits))];
+        if (known.Number >= 0 || known.Place != place)
+            known = (place, resolver.Frames.NumberOf(place));
+        return known.Number;
     }
 
     private static void Count(ref SampleCount count, ulong period)

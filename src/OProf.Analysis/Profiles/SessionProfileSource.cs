@@ -42,4 +42,7 @@ internal sealed class SessionProfileSource(Session session) : IProfileSource
 
     /// <inheritdoc/>
     public EventReader OpenReader() => session.OpenReader();
+
+    /// <inheritdoc/>
+    public EventReader OpenReaderWithoutChains() => session.OpenReaderWithoutChains();
 }

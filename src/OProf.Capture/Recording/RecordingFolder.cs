@@ -16,6 +16,8 @@ public sealed class RecordingFolder
     /// <summary>Beginning of the name of a CPU's stream file.</summary>
     public const string CpuPrefix = "cpu_";
 
+    private const string NoCpu = "none";
+
     /// <summary>Name of the folder of the buffers; readers of Common Trace Format pass over hidden names.</summary>
     public const string BuffersName = ".buffers";
 
@@ -36,8 +38,11 @@ public sealed class RecordingFolder
     /// <summary>The folder of the buffers.</summary>
     public string Buffers => System.IO.Path.Combine(Path, BuffersName);
 
-    /// <summary>Stream file of a CPU.</summary>
-    public static string NameOf(int cpu) => CpuPrefix + cpu.ToString(CultureInfo.InvariantCulture);
+    /// <summary>Stream file of a CPU; of what says no CPU for a negative number.</summary>
+    public static string NameOf(int cpu) => CpuPrefix + (cpu < 0 ? NoCpu : cpu.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>Whether a name is that of a stream file of entries.</summary>
+    public static bool IsOfCpu(string name) => CpuOf(name) >= 0 || name == CpuPrefix + NoCpu;
 
     /// <summary>The CPU of a stream file; -1 for every other name.</summary>
     public static int CpuOf(string name) =>
@@ -143,7 +148,7 @@ public sealed class RecordingFolder
     }
 
     private static bool IsOurs(string name) =>
-        name is CtfMetadata.FileName or ".metadata" or DefinitionsName or BuffersName || CpuOf(name) >= 0;
+        name is CtfMetadata.FileName or ".metadata" or DefinitionsName or BuffersName || IsOfCpu(name);
 
     private static void Delete(string path)
     {

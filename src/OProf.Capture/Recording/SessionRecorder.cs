@@ -34,6 +34,7 @@ internal sealed class SessionRecorder : IDisposable
     private readonly bool _waitsForRoom;
     private readonly List<ManualResetEventSlim> _flushRequests = [];
     private RecordingStream?[] _ofCpus = [];
+    private RecordingStream? _ofNoCpu;
     private readonly DefinitionFeed _feed;
     private readonly Session _session;
     private EventStreamWriter? _source;
@@ -300,7 +301,7 @@ internal sealed class SessionRecorder : IDisposable
 
     private bool Write(in StreamEvent entry)
     {
-        var stream = StreamOf(Math.Max(entry.Cpu, 0));
+        var stream = StreamOf(entry.Cpu < 0 && _ofNoCpu is null ? 0 : entry.Cpu);
         long tooLarge = stream.Events.TooLarge;
         while (!_writer.Write(stream.Events, entry))
         {
@@ -312,7 +313,7 @@ internal sealed class SessionRecorder : IDisposable
     }
 
     private RecordingStream StreamOf(int cpu) =>
-        (uint)cpu < (uint)_ofCpus.Length && _ofCpus[cpu] is { } stream ? stream : AddLater(cpu);
+        cpu < 0 ? _ofNoCpu! : (uint)cpu < (uint)_ofCpus.Length && _ofCpus[cpu] is { } stream ? stream : AddLater(cpu);
 
     // A CPU that came while the session ran.
     private RecordingStream AddLater(int cpu)
@@ -328,6 +329,8 @@ internal sealed class SessionRecorder : IDisposable
             _folder, RecordingFolder.NameOf(cpu), cpu, CtfPacket.CpuStreamClass, _uuid,
             new RingGeometry(CpuSubBufferSize, CpuSubBuffers), isLossy: !_waitsForRoom, _definitionStream);
         _streams.Add(stream);
+        if (cpu < 0)
+            return _ofNoCpu = stream;
         if (cpu >= _ofCpus.Length)
             Array.Resize(ref _ofCpus, cpu + 1);
         _ofCpus[cpu] = stream;

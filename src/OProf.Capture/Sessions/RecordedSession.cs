@@ -19,8 +19,9 @@ public sealed class RecordedSession : Session
     /// <param name="description">What it is.</param>
     /// <param name="path">The folder or file that it is read from.</param>
     /// <param name="openReader">Gives a reader of its entries, from the first on; may be called from any thread, any number of times.</param>
-    public RecordedSession(SessionDescription description, string path, Func<EventReader> openReader)
-        : base(description.ToOptions(), takesId: false)
+    /// <param name="tables">What the entries' numbers mean, where that is known already; null for tables that are still empty.</param>
+    public RecordedSession(SessionDescription description, string path, Func<EventReader> openReader, SessionTables? tables = null)
+        : base(description.ToOptions(), takesId: false, tables)
     {
         Path = path;
         _openReader = openReader;
@@ -41,6 +42,12 @@ public sealed class RecordedSession : Session
     /// <summary>The folder or file that it is read from.</summary>
     public string Path { get; }
 
+    /// <summary>What the file says besides: of the machine, the processor, the command. By name, as text; sizes are bytes, times nanoseconds.</summary>
+    public IReadOnlyDictionary<string, string> Properties { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Gives a reader whose samples have no call chains, where that is less work; null where it is not.</summary>
+    public Func<EventReader>? ReaderWithoutChains { get; init; }
+
     /// <summary>Takes the definitions, in the order in which they were said.</summary>
     public IDefinitionSink Definitions { get; }
 
@@ -53,8 +60,11 @@ public sealed class RecordedSession : Session
     /// <inheritdoc/>
     public override ulong FirstSampleTimestamp => _status.FirstSampleTimestamp;
 
-    /// <summary>Bytes held by the tables; the entries are in the file.</summary>
-    public override long MemoryUsed => Tables.Bytes;
+    /// <summary>Bytes held by the tables, and of the entries what is kept beside the file.</summary>
+    public override long MemoryUsed => Tables.Bytes + KeptBytes;
+
+    /// <summary>Bytes of entries that are kept in memory, beside the file.</summary>
+    public long KeptBytes { get; init; }
 
     /// <inheritdoc/>
     public override IReadOnlyDictionary<int, uint> ProcessOwners => _owners;
@@ -88,6 +98,9 @@ public sealed class RecordedSession : Session
 
     /// <inheritdoc/>
     public override EventReader OpenReader() => _openReader();
+
+    /// <inheritdoc/>
+    public override EventReader OpenReaderWithoutChains() => ReaderWithoutChains?.Invoke() ?? _openReader();
 
     /// <summary>Takes it off the list of sessions.</summary>
     public override void Dispose()

@@ -17,8 +17,10 @@ public abstract class Session : IDisposable
     /// <summary>Makes a session; it is not on the list of sessions yet.</summary>
     /// <param name="options">What was asked for.</param>
     /// <param name="takesId">Whether it is one that users see from the beginning; else it has no id until it is registered.</param>
-    private protected Session(CaptureOptions options, bool takesId = true)
+    /// <param name="tables">What the stream's numbers mean, where that is there already; null for empty tables.</param>
+    private protected Session(CaptureOptions options, bool takesId = true, SessionTables? tables = null)
     {
+        Tables = tables ?? new SessionTables();
         Options = options;
         Id = takesId ? SessionRegistry.NextId() : 0;
         Name = options.Name ?? FormattableString.Invariant($"OProf{Id}");
@@ -98,7 +100,7 @@ public abstract class Session : IDisposable
     }
 
     /// <summary>What the stream's numbers mean.</summary>
-    public SessionTables Tables { get; } = new();
+    public SessionTables Tables { get; }
 
     /// <summary>The files.</summary>
     public CookieTable Cookies => Tables.Cookies;
@@ -171,6 +173,12 @@ public abstract class Session : IDisposable
 
     /// <summary>A new reader of the stream, from the beginning of what is retained.</summary>
     public abstract EventReader OpenReader();
+
+    /// <summary>
+    /// A like reader for who looks at no call chain. Where they would have to be put together for it, as those of a perf.data
+    /// file, its samples have none, which saves most of the work; else they have them all the same.
+    /// </summary>
+    public virtual EventReader OpenReaderWithoutChains() => OpenReader();
 
     /// <summary>Gives back what the session holds, and takes it off the list of sessions.</summary>
     [SuppressMessage("Design", "CA1063:Implement IDisposable Correctly", Justification = "The derived classes hold only managed state and what they close here.")]

@@ -63,7 +63,12 @@ public sealed class AddressSpaces
     }
 
     /// <summary>A fork, or a new thread where both process ids are the same.</summary>
-    public void Fork(int processId, int parentProcessId, int threadId, int parentThreadId)
+    /// <param name="processId">The new task's process.</param>
+    /// <param name="parentProcessId">The process that it comes from.</param>
+    /// <param name="threadId">The new task.</param>
+    /// <param name="parentThreadId">The task that it comes from.</param>
+    /// <param name="copiesMappings">Whether a new process has its parent's mappings, as a fork gives it.</param>
+    public void Fork(int processId, int parentProcessId, int threadId, int parentThreadId, bool copiesMappings = true)
     {
         int command = CommandOf(parentThreadId);
         ProcessEntry process;
@@ -77,7 +82,7 @@ public sealed class AddressSpaces
             if (_processes.TryGetValue(processId, out var last))
                 EndThreads(last, except: -1);
             process = new ProcessEntry(processId);
-            if (_processes.TryGetValue(parentProcessId, out var parent))
+            if (copiesMappings && _processes.TryGetValue(parentProcessId, out var parent))
                 process.Space = parent.Space.Fork();
             _processes[processId] = process;
         }

@@ -23,8 +23,11 @@ internal static class FolderPath
     }
 
     /// <summary>The paths that a pattern matches; one without wildcards may match nothing that is there.</summary>
+    /// <param name="paths">The session's paths.</param>
+    /// <param name="pattern">The pattern.</param>
+    /// <param name="takesFile">Which files are taken beside folders.</param>
     /// <exception cref="Capture.Sessions.CaptureException">It is none of the file system, or matches nothing.</exception>
-    public static IReadOnlyList<string> Matching(PathIntrinsics paths, string pattern)
+    public static IReadOnlyList<string> Matching(PathIntrinsics paths, string pattern, Func<string, bool> takesFile)
     {
         if (!WildcardPattern.ContainsWildcardCharacters(pattern))
             return [Unresolved(paths, pattern)];
@@ -37,7 +40,7 @@ internal static class FolderPath
                 throw PathErrors.NoMatch(pattern);
 
             // Beside recordings there may lie anything; a folder that is none is an error all the same.
-            var folders = found.Where(Directory.Exists).ToList();
+            var folders = found.Where(path => Directory.Exists(path) || takesFile(path)).ToList();
             return folders.Count > 0 ? folders : throw PathErrors.NoMatch(pattern);
         }
         catch (ItemNotFoundException)

@@ -7,7 +7,7 @@ using OProf.PowerShell.Objects;
 
 namespace OProf.PowerShell.Cmdlets;
 
-/// <summary>Opens recordings of sessions, and traces of other tracers, as sessions.</summary>
+/// <summary>Opens recordings of sessions, files of perf record, and traces of other tracers, as sessions.</summary>
 [Cmdlet(VerbsData.Import, "OProfCapture", DefaultParameterSetName = PathSet)]
 [OutputType(typeof(OProfSession))]
 public sealed class ImportOProfCapture : OProfCmdlet
@@ -15,13 +15,13 @@ public sealed class ImportOProfCapture : OProfCmdlet
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
 
-    /// <summary>Folders; <c>*</c> and <c>?</c> match.</summary>
+    /// <summary>Folders, and files of perf record; <c>*</c> and <c>?</c> match.</summary>
     [Parameter(ParameterSetName = PathSet, Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[] Path { get; set; } = [];
 
-    /// <summary>Folders, taken as they are.</summary>
+    /// <summary>Folders and files, taken as they are.</summary>
     [Parameter(ParameterSetName = LiteralPathSet, Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [Alias("PSPath", "LP")]
@@ -45,7 +45,7 @@ public sealed class ImportOProfCapture : OProfCmdlet
             {
                 var folders = ParameterSetName == LiteralPathSet
                     ? [FolderPath.Unresolved(SessionState.Path, path)]
-                    : FolderPath.Matching(SessionState.Path, path);
+                    : FolderPath.Matching(SessionState.Path, path, CaptureImport.IsCaptureFile);
                 foreach (string folder in folders)
                     Import(folder);
             }

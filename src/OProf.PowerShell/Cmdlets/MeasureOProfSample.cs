@@ -45,6 +45,10 @@ public sealed class MeasureOProfSample : SessionReadingCmdlet
     [ArgumentCompleter(typeof(EventCompleter))]
     public string[]? Event { get; set; }
 
+    /// <summary>Only where samples were taken: call chains are not looked at, and Total equals Share.</summary>
+    [Parameter]
+    public SwitchParameter SelfOnly { get; set; }
+
     /// <inheritdoc/>
     protected override void Begin()
     {
@@ -54,7 +58,7 @@ public sealed class MeasureOProfSample : SessionReadingCmdlet
         if (OffCpu)
             _offCpu = new OffCpuReportBuilder(by.Length == 0 ? OffCpuReport.DefaultKeys : by, Event);
         else
-            _builder = new SampleReportBuilder(by.Length == 0 ? [ProfileKey.Symbol] : by, Event);
+            _builder = new SampleReportBuilder(by.Length == 0 ? [ProfileKey.Symbol] : by, Event, SelfOnly);
     }
 
     /// <inheritdoc/>

@@ -42,6 +42,9 @@ public sealed class OProfProbe
     /// <summary>Why they were lost: <c>QueueFull 12, NotRun 3</c>; empty where none was.</summary>
     public string LossCause => string.Join(", ", Probe.Losses.Select(loss => FormattableString.Invariant($"{loss.Key} {loss.Value}")));
 
+    /// <summary>How often a trigger has done what it is for; null for other probes. A snapshot is counted when it begins.</summary>
+    public long? Fired => (Probe as TriggerProbe)?.Fired;
+
     /// <summary>How often its script, condition or action failed.</summary>
     public long Errors => Probe.Errors;
 

@@ -37,7 +37,7 @@ public sealed class OProfSession : IDisposable
     public string Event => string.Join(", ", Capture.EventNames);
 
     /// <summary>The CPUs, as a list of ranges.</summary>
-    public string Cpu => RangeText.Of(Capture.Cpus);
+    public string Cpu => RangeText.Of([.. Capture.Cpus.Where(static cpu => cpu >= 0)]);
 
     /// <summary>Samples a second and CPU; null where a period is set, and for traces of other tracers.</summary>
     public int? Frequency => Capture.Options.Period is not null ? null

@@ -9,7 +9,7 @@ namespace OProf.Analysis.Tests.Profiles;
 /// <summary>A source whose samples a test writes itself, through the writer and the tables that a session uses.</summary>
 internal sealed class SyntheticSource : IProfileSource
 {
-    private readonly EventBuffer _buffer = new(256 << 20, 1);
+    private readonly EventBuffer _buffer = new(4L << 30, 1);
     private readonly EventStreamWriter _writer;
     private readonly StringTable _strings = new();
     private ulong _time;

@@ -182,7 +182,7 @@ public static class Recording
         foreach (string file in Directory.EnumerateFiles(buffers).Order(StringComparer.Ordinal))
         {
             string name = Path.GetFileName(file);
-            if (name != RecordingFolder.DefinitionsName && RecordingFolder.CpuOf(name) < 0)
+            if (name != RecordingFolder.DefinitionsName && !RecordingFolder.IsOfCpu(name))
                 continue;
             CtfPacket? last = null;
             foreach (var packet in trace.Streams.FirstOrDefault(stream => stream.Name == name)?.ReadPackets() ?? [])

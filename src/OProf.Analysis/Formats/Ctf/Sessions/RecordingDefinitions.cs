@@ -4,6 +4,7 @@ using OProf.Capture.Recording.Ctf;
 using OProf.Capture.Sessions;
 using OProf.Capture.Sessions.Definitions;
 using OProf.Capture.Sync;
+using CtfStream = OProf.Analysis.Formats.Ctf.Reading.CtfStream;
 
 namespace OProf.Analysis.Formats.Ctf.Sessions;
 

@@ -1,6 +1,7 @@
 using OProf.Analysis.Formats.Ctf.Reading;
 using OProf.Capture.Recording.Ctf;
 using OProf.Capture.Sync;
+using CtfStream = OProf.Analysis.Formats.Ctf.Reading.CtfStream;
 
 namespace OProf.Analysis.Formats.Ctf.Sessions;
 

@@ -43,7 +43,7 @@ internal sealed class RecoveredPackets : IByteSource
     public static RecoveredPackets Open(string path, Guid? uuid, ulong next)
     {
         using var buffer = RelayRecovery.Open(path, uuid);
-        bool isCpu = RecordingFolder.CpuOf(Path.GetFileName(path)) >= 0;
+        bool isCpu = RecordingFolder.IsOfCpu(Path.GetFileName(path));
         int headSize = isCpu ? CtfPacket.CpuHeadSize : CtfPacket.DefinitionsHeadSize;
         using var bytes = new MemoryStream();
         foreach (var packet in buffer.SubBuffers)

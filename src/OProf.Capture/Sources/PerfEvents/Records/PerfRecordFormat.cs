@@ -5,4 +5,9 @@ namespace OProf.Capture.Sources.PerfEvents.Records;
 /// <param name="HasGroupValues">For each event of the session, whether its samples carry the values of its group.</param>
 /// <param name="HasLostCounts">Whether each value comes with its count of lost samples (PERF_FORMAT_LOST).</param>
 /// <param name="IsInherited">Whether new threads and children inherit the events.</param>
-internal sealed record PerfRecordFormat(bool HasCallChain, bool[] HasGroupValues, bool HasLostCounts, bool IsInherited);
+/// <param name="IsReplay">
+/// Whether the records come from a file: there is no /proc to ask, so that what no mapping holds and who has no name is
+/// kept as unknown, in perf's words, and counts for the shares as it does there.
+/// </param>
+internal sealed record PerfRecordFormat(
+    bool HasCallChain, bool[] HasGroupValues, bool HasLostCounts, bool IsInherited, bool IsReplay = false);

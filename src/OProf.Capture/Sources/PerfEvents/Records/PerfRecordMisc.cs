@@ -7,6 +7,7 @@ internal static class PerfRecordMisc
 {
     public const ushort PERF_RECORD_MISC_CPUMODE_MASK = 7;
     public const ushort PERF_RECORD_MISC_COMM_EXEC = 1 << 13;
+    public const ushort PERF_RECORD_MISC_FORK_EXEC = 1 << 13;
     public const ushort PERF_RECORD_MISC_MMAP_DATA = 1 << 13;
     public const ushort PERF_RECORD_MISC_SWITCH_OUT = 1 << 13;
     public const ushort PERF_RECORD_MISC_MMAP_BUILD_ID = 1 << 14;

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using OProf.Capture.Sync;
 
 namespace OProf.Capture.Sources.PerfEvents.Records;
@@ -64,7 +66,7 @@ internal sealed partial class PerfRecordSync
             Event = index,
             Period = UInt64(record, PerfSampleLayout.Period),
         };
-        if (sample.Mode == ProcessorMode.Unknown)
+        if (sample.Mode == ProcessorMode.Unknown && !_isReplay)
         {
             ledger.CountLost(LossCause.ModeUnknown);
             return;
@@ -100,7 +102,10 @@ internal sealed partial class PerfRecordSync
             return;
         }
 
-        if (chain.IsEmpty ? Attribute(ref sample, thread, hasChain: false, out var cause) : Attribute(ref sample, chain, thread, cpu, out cause))
+        bool attributed = chain.IsEmpty
+            ? Attribute(ref sample, thread, hasChain: false, out var cause) || KeepsUnattributed(ref sample)
+            : Attribute(ref sample, chain, thread, cpu, out cause);
+        if (attributed)
             Deliver(ref sample, thread, ledger);
         else
             ledger.CountLost(cause);
@@ -122,7 +127,7 @@ internal sealed partial class PerfRecordSync
         }
         else
         {
-            if (!Attribute(ref sample, thread, hasChain: true, out cause))
+            if (!Attribute(ref sample, thread, hasChain: true, out cause) && !KeepsUnattributed(ref sample))
                 return false;
             if (stack == 0)
                 stack = Intern(chain, thread.Process, cpu);
@@ -138,7 +143,7 @@ internal sealed partial class PerfRecordSync
     {
         cause = LossCause.SampleLostNoMm;
         if (!IsUser(sample.Mode))
-            return true;
+            return sample.Mode != ProcessorMode.Unknown;
         var space = thread.Process.Space;
         if (space.Count == 0)
             return false;
@@ -152,6 +157,13 @@ internal sealed partial class PerfRecordSync
         if (mapping.Cookie == Cookie.NoCookie)
             NoteOwner(thread.Process);
         return true;
+    }
+
+    private bool KeepsUnattributed(ref StreamSample sample)
+    {
+        if (_isReplay)
+            sample.Cookie = Cookie.InvalidCookie;
+        return _isReplay;
     }
 
     private void Deliver(ref StreamSample sample, ThreadEntry thread, CpuLedger ledger)
@@ -186,7 +198,7 @@ internal sealed partial class PerfRecordSync
     private ThreadEntry ThreadOf(CpuState cpu, int processId, int threadId)
     {
         // The kernel no longer knows the ids of a task on its last way; the switch to it told them.
-        if (threadId == -1 && cpu.RunningThread > 0)
+        if (threadId == -1 && cpu.RunningThread > 0 && !_isReplay)
         {
             threadId = cpu.RunningThread;
             processId = cpu.RunningProcess;
@@ -213,6 +225,7 @@ internal sealed partial class PerfRecordSync
         // was lost gets its process's name.
         int command = threadId == 0 ? _tables.Strings.Intern("swapper"u8)
             : threadId < 0 ? _tables.Strings.Intern(":-1"u8)
+            : _isReplay ? _tables.Strings.Intern(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $":{threadId}")))
             : _spaces.CommandOf(processId);
         bool known = IsNoProcess(processId) || _spaces.TryGetProcess(processId, out _);
         if (!known && _catalog is not null && _askedFor.Count < 1 << 16 && _askedFor.Add(processId))
@@ -285,7 +298,8 @@ internal sealed partial class PerfRecordSync
 
     // Whether a chain's innermost frame is that of an address, found in the same address space, and the exact place.
     private static bool BeginsWith(ReadOnlySpan<ulong> chain, ulong address, ProcessorMode mode) =>
-        chain.Length > 1 && chain[1] == address && address < PerfContext.PERF_CONTEXT_MAX && PerfContext.ModeOf(chain[0]) == mode;
+        chain.Length > 1 && chain[1] == address && address < PerfContext.PERF_CONTEXT_MAX && mode != ProcessorMode.Unknown
+        && PerfContext.ModeOf(chain[0]) == mode;
 
     // Says of each word of a chain whether it is a frame, and of which mode; the first one of each mode is the exact place,
     // the others are where calls return to.

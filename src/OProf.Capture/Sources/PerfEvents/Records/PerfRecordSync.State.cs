@@ -20,7 +20,10 @@ internal sealed partial class PerfRecordSync
                 Rename(record);
                 return true;
             case PerfRecordType.PERF_RECORD_FORK when body >= 24:
-                _spaces.Fork(Int32(record, 8), Int32(record, 12), Int32(record, 16), Int32(record, 20));
+                // perf marks so what it found in /proc: the mappings follow, and are not those of the parent.
+                _spaces.Fork(
+                    Int32(record, 8), Int32(record, 12), Int32(record, 16), Int32(record, 20),
+                    copiesMappings: (MiscOf(record) & PerfRecordMisc.PERF_RECORD_MISC_FORK_EXEC) == 0);
                 FollowTask(type, Int32(record, 16), isExec: false);
                 return true;
             case PerfRecordType.PERF_RECORD_EXIT when body >= 24:

@@ -25,6 +25,7 @@ internal sealed partial class PerfRecordSync
     private readonly GroupValueReader _groupValues;
     private readonly bool[] _hasGroupValues;
     private readonly bool _hasCallChain;
+    private readonly bool _isReplay;
     private readonly HashSet<int> _askedFor = [];
     private readonly ushort[] _kinds = new ushort[MaxChainLength];
 
@@ -41,6 +42,7 @@ internal sealed partial class PerfRecordSync
         _groupValues = new GroupValueReader(format.HasLostCounts, format.IsInherited);
         _hasGroupValues = format.HasGroupValues;
         _hasCallChain = format.HasCallChain;
+        _isReplay = format.IsReplay;
     }
 
     /// <summary>The writer of the stream.</summary>
@@ -64,7 +66,7 @@ internal sealed partial class PerfRecordSync
     /// <summary>Time of the first sample that was delivered; 0 before.</summary>
     public ulong FirstSampleTime { get; private set; }
 
-    /// <summary>A record older than this came late.</summary>
+    /// <summary>A record older than this came late; one without a time has no place that it could miss.</summary>
     public ulong LateLimit { get; set; }
 
     /// <summary>
@@ -102,7 +104,7 @@ internal sealed partial class PerfRecordSync
         var cpu = _cpus[buffer];
         var ledger = cpu.Ledger;
         ledger.CountReceived();
-        if (time < LateLimit)
+        if (time < LateLimit && time != 0)
             ledger.Late++;
         var type = TypeOf(record);
         if (type == PerfRecordType.PERF_RECORD_SAMPLE)

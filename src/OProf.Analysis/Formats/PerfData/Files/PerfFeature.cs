@@ -1,0 +1,37 @@
+namespace OProf.Analysis.Formats.PerfData.Files;
+
+/// <summary>The parts behind the data of a file, and the HEADER_FEATURE records of a pipe (tools/perf/util/header.h).</summary>
+internal enum PerfFeature
+{
+    TracingData = 1,
+    BuildId = 2,
+    HostName = 3,
+    OsRelease = 4,
+    Version = 5,
+    Arch = 6,
+    NrCpus = 7,
+    CpuDesc = 8,
+    CpuId = 9,
+    TotalMem = 10,
+    CmdLine = 11,
+    EventDesc = 12,
+    CpuTopology = 13,
+    NumaTopology = 14,
+    BranchStack = 15,
+    PmuMappings = 16,
+    GroupDesc = 17,
+    AuxTrace = 18,
+    Stat = 19,
+    Cache = 20,
+    SampleTime = 21,
+    MemTopology = 22,
+    ClockId = 23,
+    DirFormat = 24,
+    BpfProgInfo = 25,
+    BpfBtf = 26,
+    Compressed = 27,
+    CpuPmuCaps = 28,
+    ClockData = 29,
+    HybridTopology = 30,
+    PmuCaps = 31,
+}
