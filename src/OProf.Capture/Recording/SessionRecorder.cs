@@ -37,6 +37,7 @@ internal sealed class SessionRecorder : IDisposable
     private RecordingStream? _ofNoCpu;
     private readonly DefinitionFeed _feed;
     private readonly Session _session;
+    private EventStreamWriter? _source;
     private DefinitionWriter _definitions;
     private ulong _nextStatus;
     private ulong _nextFlush;
@@ -124,6 +125,14 @@ internal sealed class SessionRecorder : IDisposable
         _definitions.Status(SessionStatus.Of(_session));
     }
 
+    /// <summary>Has the samples of a session that runs logged where its stream is written.</summary>
+    /// <param name="source">What writes it; nothing has been written yet.</param>
+    public void Attach(EventStreamWriter source)
+    {
+        _source = source;
+        source.Log = new SampleLog();
+    }
+
     /// <summary>Writes what has been added to the tables, then the entries that a reader finds.</summary>
     /// <param name="reader">Gives each entry once.</param>
     public void Round(EventReader reader)
@@ -143,8 +152,7 @@ internal sealed class SessionRecorder : IDisposable
             }
         }
 
-        while (reader.TryRead(out var entry))
-            Take(entry, writes);
+        TakeAll(reader, writes);
         _thread.Wake();
         FlushWhereDue();
     }
@@ -249,14 +257,34 @@ internal sealed class SessionRecorder : IDisposable
             _folder.DeleteBuffers();
     }
 
+    private void TakeAll(EventReader reader, bool writes)
+    {
+        var log = _source?.Log;
+        if (log is not null && reader.TrySkip(_source!, log))
+        {
+            foreach (ref readonly var sample in log.Samples)
+                Count(writes && Write(sample), sample.Cpu, isSample: true);
+        }
+        else
+        {
+            while (reader.TryRead(out var entry))
+                Take(entry, writes);
+        }
+
+        log?.Clear();
+    }
+
     private void Take(in StreamEvent entry, bool writes)
     {
         if (!CpuEventWriter.IsWritten(entry.Kind))
             return;
         bool written = writes && Write(entry);
-        bool isSample = entry.Kind == EventKind.Sample;
-        if (!isSample && entry.Kind != EventKind.Data)
-            return;
+        if (entry.Kind is EventKind.Sample or EventKind.Data)
+            Count(written, entry.Cpu, entry.Kind == EventKind.Sample);
+    }
+
+    private void Count(bool written, int cpu, bool isSample)
+    {
         if (written)
         {
             Samples += isSample ? 1 : 0;
@@ -265,8 +293,11 @@ internal sealed class SessionRecorder : IDisposable
 
         LostSamples += isSample ? 1 : 0;
         LostHits += isSample ? 0 : 1;
-        _session.LedgerOf(entry.Cpu).Undeliver(LossCause.RecordingOverflow);
+        _session.LedgerOf(cpu).Undeliver(LossCause.RecordingOverflow);
     }
+
+    // For a session that runs: what does not fit is lost.
+    private bool Write(in LoggedSample sample) => _writer.Write(StreamOf(sample.Cpu).Events, sample);
 
     private bool Write(in StreamEvent entry)
     {

@@ -47,6 +47,7 @@ internal sealed class CaptureLoop
         Recorder = recorder;
         _recorded = recorder is null ? null : session.OpenReader();
         _recorded?.Pin();
+        recorder?.Attach(records.Writer);
         _window = session.Options.KeepsWindow ? new SessionWindow(session, records) : null;
         Source = source;
         _records = records;
@@ -61,7 +62,7 @@ internal sealed class CaptureLoop
             session.Buffer.SyncRoot);
         Markers.ReadRingsWith(_sync);
         if (!_endsWithTargets)
-            _hotplug = new CpuHotplug(session, source, records, spaces, _sync, wake);
+            _hotplug = CpuHotplug.Follow(session, source, records, spaces, _sync, wake);
         _thread = new Thread(Capture) { IsBackground = true, Name = "OProf sync" };
     }
 
@@ -350,6 +351,7 @@ internal sealed class CaptureLoop
     {
         Markers.Dispose();
         Source.Dispose();
+        _hotplug?.Dispose();
         _wake.Dispose();
         Command?.Dispose();
     }

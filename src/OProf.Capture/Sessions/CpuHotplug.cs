@@ -14,7 +14,7 @@ namespace OProf.Capture.Sessions;
 /// The kernel takes a CPU's events off it when it goes, and does not put them back: so they are opened again when it
 /// comes, on the ring that it had. Events of a task stay with the task, and need nothing.
 /// </remarks>
-internal sealed class CpuHotplug
+internal sealed class CpuHotplug : IDisposable
 {
     private const ulong LookNanoseconds = 100_000_000;
 
@@ -25,12 +25,12 @@ internal sealed class CpuHotplug
     private readonly BufferSync<CaptureBuffer, CaptureSink> _sync;
     private readonly WakeEvent _wake;
     private readonly ProcessScanner _scanner = new();
-    private HashSet<int> _online;
+    private readonly OnlineCpus _cpus = new();
+    private int[] _online;
     private ulong _nextLook;
     private ulong _lastLook;
 
-    /// <summary>Begins with the CPUs that are online now.</summary>
-    public CpuHotplug(
+    private CpuHotplug(
         CaptureSession session, PerfEventSource source, PerfRecordSync records, AddressSpaces spaces,
         BufferSync<CaptureBuffer, CaptureSink> sync, WakeEvent wake)
     {
@@ -40,8 +40,13 @@ internal sealed class CpuHotplug
         _spaces = spaces;
         _sync = sync;
         _wake = wake;
-        _online = [.. CpuList.Online()];
+        _online = _cpus.Look() ?? [];
     }
+
+    /// <summary>Begins with the CPUs that are online now.</summary>
+    public static CpuHotplug Follow(
+        CaptureSession session, PerfEventSource source, PerfRecordSync records, AddressSpaces spaces,
+        BufferSync<CaptureBuffer, CaptureSink> sync, WakeEvent wake) => new(session, source, records, spaces, sync, wake);
 
     /// <summary>Looks whether CPUs have gone or come, a few times a second; between two rounds.</summary>
     /// <param name="now">CLOCK_MONOTONIC nanoseconds.</param>
@@ -51,14 +56,20 @@ internal sealed class CpuHotplug
         if (now < _nextLook)
             return;
         _nextLook = now + LookNanoseconds;
-        HashSet<int> online = [.. CpuList.Online()];
-        foreach (int cpu in _online.Except(online))
-            Say($"CPU {cpu} went offline.");
-        foreach (int cpu in online.Except(_online))
-            Come(cpu, samples, now);
-        _online = online;
+        if (_cpus.Look() is { } online)
+        {
+            foreach (int cpu in _online.Except(online))
+                Say($"CPU {cpu} went offline.");
+            foreach (int cpu in online.Except(_online))
+                Come(cpu, samples, now);
+            _online = online;
+        }
+
         _lastLook = now;
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _cpus.Dispose();
 
     private void Come(int cpu, bool samples, ulong now)
     {

@@ -1,10 +1,11 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace OProf.Capture.Sync;
 
 /// <summary>
-/// Remembers which number a raw call chain got, so that a chain that was seen before is one look-up instead of one for
-/// each frame.
+/// Remembers which number a raw call chain got, and the place of its innermost frame, so that a chain that was seen before
+/// is one look-up instead of one for each frame.
 /// </summary>
 /// <remarks>
 /// An entry is known by 128 bits of hash over the chain's words and the generation of the address space, which only
@@ -13,48 +14,44 @@ namespace OProf.Capture.Sync;
 /// </remarks>
 internal sealed class ChainCache
 {
-    private const int EntryCount = 1 << 13;
+    private const int EntryCount = 1 << 15;
     private readonly Entry[] _entries = new Entry[EntryCount];
 
+    // 32 bytes: two of them are a cache line. A cookie is a number of a file, and there are fewer.
     [StructLayout(LayoutKind.Sequential)]
     private struct Entry
     {
-        public ulong High;
-        public ulong Low;
+        public ChainKey Key;
         public int Stack;
+        public uint Cookie;
+        public ulong Offset;
     }
 
-    /// <summary>Looks a chain up.</summary>
+    /// <summary>What a chain is looked up by.</summary>
     /// <param name="chain">The chain's words as the kernel wrote them.</param>
     /// <param name="generation">Generation of the address space.</param>
-    /// <param name="key">What to give to <see cref="Store"/>, where it is not known.</param>
+    public static ChainKey KeyOf(ReadOnlySpan<ulong> chain, long generation) => ChainHash.Of(chain, (ulong)generation);
+
+    /// <summary>Looks a chain up.</summary>
+    /// <param name="key">The chain's key.</param>
+    /// <param name="place">File and offset of its innermost frame, as they were stored, where it has a number.</param>
     /// <returns>The number, or 0.</returns>
-    public int Find(ReadOnlySpan<ulong> chain, long generation, out ChainKey key)
-    {
-        ulong a = 0x243F6A8885A308D3UL ^ (ulong)generation;
-        ulong b = 0x13198A2E03707344UL + (ulong)chain.Length;
-        foreach (ulong word in chain)
-        {
-            ulong high = Math.BigMul(a ^ word, 0x9E3779B97F4A7C15UL, out ulong low);
-            a = high ^ low;
-            b = (b ^ word) * 0xD6E8FEB86659FD93UL;
-            b ^= b >> 32;
-        }
-
-        a = HashMixing.Mix(a, b);
-        key = new ChainKey(a, b);
-        ref var entry = ref _entries[a & (EntryCount - 1)];
-        return entry.High == a && entry.Low == b ? entry.Stack : 0;
-    }
-
-    /// <summary>Remembers a chain's number.</summary>
-    public void Store(ChainKey key, int stack)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Find(ChainKey key, out FramePlace place)
     {
         ref var entry = ref _entries[key.High & (EntryCount - 1)];
-        entry.High = key.High;
-        entry.Low = key.Low;
-        entry.Stack = stack;
+        place = entry.Cookie == uint.MaxValue ? FramePlace.Unknown : new FramePlace(entry.Cookie, entry.Offset);
+        return entry.Key == key ? entry.Stack : 0;
     }
+
+    /// <summary>Remembers a chain's number, and the place of its innermost frame where that is known.</summary>
+    public void Store(ChainKey key, int stack, FramePlace place) => _entries[key.High & (EntryCount - 1)] = new Entry
+    {
+        Key = key,
+        Stack = stack,
+        Cookie = place.Cookie < uint.MaxValue ? (uint)place.Cookie : uint.MaxValue,
+        Offset = place.Offset,
+    };
 
     /// <summary>Forgets every chain.</summary>
     public void Clear() => Array.Clear(_entries);

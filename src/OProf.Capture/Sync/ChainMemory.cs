@@ -1,20 +1,22 @@
 namespace OProf.Capture.Sync;
 
 /// <summary>
-/// The last call chain of a CPU, outermost frame first, with the number that each of its beginnings got: the next chain
-/// shares most of its outer frames with it, and only what differs has to be looked up.
+/// The last call chain of a CPU, outermost word first, with the frame that each word was: the next chain shares many of its
+/// outer frames with it, and only what differs has to be looked up.
 /// </summary>
 /// <remarks>
-/// Invariant: <c>Nodes[i]</c> is the number of the chain made of the frames 0 to i, under the mappings of
-/// <see cref="Generation"/>.
+/// Invariant: the frames of the words 0 to i, under the mappings of <see cref="Generation"/>, are the first
+/// <c>_counts[i]</c> of <see cref="Frames"/>.
 /// </remarks>
 internal sealed class ChainMemory
 {
     private readonly ulong[] _words;
     private readonly ushort[] _kinds;
-    private readonly int[] _nodes;
-    private readonly ulong[] _hashes;
+    private readonly int[] _counts;
+    private readonly int[] _frames;
+    private readonly NodeKey[] _keys;
     private int _length;
+    private int _count;
 
     /// <summary>Remembers nothing yet.</summary>
     /// <param name="capacity">Length of the longest chain.</param>
@@ -22,8 +24,9 @@ internal sealed class ChainMemory
     {
         _words = new ulong[capacity];
         _kinds = new ushort[capacity];
-        _nodes = new int[capacity];
-        _hashes = new ulong[capacity];
+        _counts = new int[capacity];
+        _frames = new int[capacity];
+        _keys = new NodeKey[capacity];
     }
 
     /// <summary>Generation of the address space that the chain was taken in.</summary>
@@ -33,9 +36,7 @@ internal sealed class ChainMemory
     /// <param name="chain">The chain, innermost first.</param>
     /// <param name="kinds">What each word is: its mode and whether it is a return address.</param>
     /// <param name="generation">Generation of its address space; nothing is in common with another one.</param>
-    /// <param name="stack">Number of the chain made of what is in common; 0 for none.</param>
-    /// <param name="hash">Its hash; 0 for none.</param>
-    public int Common(ReadOnlySpan<ulong> chain, ReadOnlySpan<ushort> kinds, long generation, out int stack, out ulong hash)
+    public int Common(ReadOnlySpan<ulong> chain, ReadOnlySpan<ushort> kinds, long generation)
     {
         int common = 0;
         if (generation == Generation)
@@ -47,18 +48,32 @@ internal sealed class ChainMemory
 
         Generation = generation;
         _length = common;
-        stack = common > 0 ? _nodes[common - 1] : 0;
-        hash = common > 0 ? _hashes[common - 1] : 0;
+        _count = common > 0 ? _counts[common - 1] : 0;
         return common;
     }
 
+    /// <summary>Numbers of the frames.</summary>
+    public ReadOnlySpan<int> Frames => _frames.AsSpan(0, _count);
+
+    /// <summary>For each of them the key of the chain that ends with it.</summary>
+    public ReadOnlySpan<NodeKey> Keys => _keys.AsSpan(0, _count);
+
     /// <summary>Remembers the next word inwards.</summary>
-    public void Add(ulong word, ushort kind, int stack, ulong hash)
+    /// <param name="word">The word.</param>
+    /// <param name="kind">What it is.</param>
+    /// <param name="frame">Number of its frame; 0 where it is none.</param>
+    public void Add(ulong word, ushort kind, int frame)
     {
-        _hashes[_length] = hash;
+        if (frame != 0)
+        {
+            var outer = _count > 0 ? _keys[_count - 1] : default;
+            _frames[_count] = frame;
+            _keys[_count++] = outer.With(frame);
+        }
+
         _words[_length] = word;
         _kinds[_length] = kind;
-        _nodes[_length++] = stack;
+        _counts[_length++] = _count;
     }
 
     /// <summary>Forgets the chain.</summary>
@@ -66,5 +81,6 @@ internal sealed class ChainMemory
     {
         Generation = -1;
         _length = 0;
+        _count = 0;
     }
 }

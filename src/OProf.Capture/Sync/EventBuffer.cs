@@ -35,6 +35,7 @@ public sealed class EventBuffer
 
     private EventChunk? _first;
     private EventChunk? _last;
+    private ulong[]? _spare;
     private int _chunkCount;
     private long _words;
     private long _wordsAtLastWake;
@@ -198,7 +199,8 @@ public sealed class EventBuffer
     private EventChunk Begin()
     {
         var chunk = new EventChunk(
-            _last is null ? 0 : _last.SamplesBefore + _last.Samples, (ulong)ClockGettime.Nanoseconds(ClockGettime.CLOCK_MONOTONIC), Generation);
+            _last is null ? 0 : _last.SamplesBefore + _last.Samples, (ulong)ClockGettime.Nanoseconds(ClockGettime.CLOCK_MONOTONIC), Generation, _spare);
+        _spare = null;
         if (_last is null)
         {
             Volatile.Write(ref _first, chunk);
@@ -221,7 +223,7 @@ public sealed class EventBuffer
         IsWhole = false;
         Volatile.Write(ref _first, first.Next);
         Volatile.Write(ref _chunkCount, _chunkCount - 1);
-        first.Drop();
+        _spare = first.Drop() ?? _spare;
     }
 
     /// <summary>
@@ -284,23 +286,24 @@ public sealed class EventBuffer
     /// <returns>An empty span where nothing has been written behind the cursor yet.</returns>
     public ReadOnlySpan<ulong> Peek(ref EventBufferCursor cursor)
     {
-        while ((cursor.Chunk ??= Volatile.Read(ref _first)) is { } chunk)
+        while ((cursor.Chunk ??= EnterFirst()) is { } chunk)
         {
             int used = chunk.Used;
             if (cursor.Word < used)
                 return chunk.Words.AsSpan(cursor.Word, used - cursor.Word);
             if (chunk.Next is { } next)
             {
-                // There is a chunk after this one, so `used`, if read again, is final.
-                if (used == chunk.Used)
-                    (cursor.Chunk, cursor.Word) = (next, 0);
+                // There is a chunk after this one, so `used`, if read again, is final. One that was dropped before it could
+                // be entered was so after this one, which leads nowhere by now.
+                if (used == chunk.Used && next.TryEnter())
+                    Move(ref cursor, next);
             }
             else if (chunk.IsDropped)
             {
-                var first = Volatile.Read(ref _first)!;
+                var first = EnterFirst()!;
                 cursor.Jumps++;
                 cursor.MissedSamples += first.SamplesBefore - chunk.SamplesBefore - chunk.Samples;
-                (cursor.Chunk, cursor.Word) = (first, 0);
+                Move(ref cursor, first);
             }
             else
             {
@@ -309,6 +312,22 @@ public sealed class EventBuffer
         }
 
         return default;
+    }
+
+    private static void Move(ref EventBufferCursor cursor, EventChunk chunk)
+    {
+        cursor.Chunk!.Leave();
+        (cursor.Chunk, cursor.Word) = (chunk, 0);
+    }
+
+    // Null where there is none yet. One that is dropped meanwhile has another first one behind it.
+    private EventChunk? EnterFirst()
+    {
+        EventChunk? first;
+        do
+            first = Volatile.Read(ref _first);
+        while (first is not null && !first.TryEnter());
+        return first;
     }
 
     /// <summary>Waits until there are words behind a cursor, the buffer is complete, or the time is over.</summary>

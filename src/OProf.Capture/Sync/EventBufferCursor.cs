@@ -1,6 +1,10 @@
 namespace OProf.Capture.Sync;
 
 /// <summary>A reader's place in an <see cref="EventBuffer"/>; the default is its beginning.</summary>
+/// <remarks>
+/// It holds the piece of memory that it is in, so what was looked at with it stays as it is until it is looked with again. A
+/// copy of it holds nothing: one of the two may be used, not both.
+/// </remarks>
 public struct EventBufferCursor
 {
     internal EventChunk? Chunk { get; set; }

@@ -11,6 +11,10 @@ public sealed class EventDecoder
     /// <summary>Forgets what has been said, before words that say everything again.</summary>
     public void Reset() => _state = Fresh();
 
+    /// <summary>Goes on behind words that it did not decode.</summary>
+    /// <param name="state">What was said in them.</param>
+    internal void Resume(in StreamEvent state) => _state = state;
+
     /// <summary>Decodes the first record of some words.</summary>
     /// <param name="words">The words, one whole record at least.</param>
     /// <param name="used">The number of words that it has.</param>

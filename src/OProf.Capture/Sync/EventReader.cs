@@ -11,6 +11,7 @@ public sealed class EventReader
     private readonly EventDecoder _decoder = new();
     private EventBufferCursor _cursor;
     private int _jumps;
+    private long _words;
 
     /// <summary>Begins at the start of what a buffer keeps.</summary>
     /// <param name="buffer">The buffer.</param>
@@ -66,9 +67,32 @@ public sealed class EventReader
 
             bool said = _decoder.TryDecode(words, out int used, out entry);
             _cursor.Skip(used);
+            _words += used;
             if (said)
                 return true;
         }
+    }
+
+    /// <summary>
+    /// Takes what is there to read as the samples that it is made of, where a log has all of it. For the writer's thread; the
+    /// log begins where this reader is, if nobody else has written to the buffer.
+    /// </summary>
+    /// <returns>False where the words have to be read one by one; nothing was taken then.</returns>
+    internal bool TrySkip(EventStreamWriter writer, SampleLog log)
+    {
+        if (log.Words != _buffer.Words - _words || _cursor.Jumps != 0)
+            return false;
+        for (long left = log.Words; left > 0;)
+        {
+            int length = (int)Math.Min(Peek().Length, left);
+            _cursor.Skip(length);
+            left -= length;
+        }
+
+        _words += log.Words;
+        if (log.Words > 0)
+            _decoder.Resume(writer.DecodedState());
+        return true;
     }
 
     private ReadOnlySpan<ulong> Peek()

@@ -18,6 +18,7 @@ public sealed partial class EventStreamWriter
 
     private readonly EventBuffer _buffer;
     private ulong _executable;
+    private ulong _time;
     private int _chunksBegun;
     private Queue<StreamEntryPoint>? _entryPoints;
     private long _entryPointWords;
@@ -35,6 +36,9 @@ public sealed partial class EventStreamWriter
 
     /// <summary>The buffer.</summary>
     public EventBuffer Buffer => _buffer;
+
+    /// <summary>Receives each sample without group values that is put in; null where nobody wants them.</summary>
+    internal SampleLog? Log { get; set; }
 
     /// <summary>Forgets what has been said, so that all of it is said again; for a buffer that others write to as well.</summary>
     public void Reset() => ForgetCpu(-1);
@@ -65,6 +69,19 @@ public sealed partial class EventStreamWriter
         _entryPoints = null;
         _entryPointAt = long.MaxValue;
     }
+
+    /// <summary>The state in which a decoder is that has decoded all words up to the last sample.</summary>
+    internal StreamEvent DecodedState() => new()
+    {
+        Cpu = _cpu,
+        Mode = _mode,
+        Task = _task,
+        ProcessId = _processId,
+        ThreadId = _threadId,
+        ExecutableCookie = _executable,
+        Cookie = _cookie,
+        Time = _time,
+    };
 
     /// <summary>
     /// What has been said, as words: whoever begins to read behind what was written so far reads these first. Nothing is put
@@ -115,7 +132,7 @@ public sealed partial class EventStreamWriter
         }
 
         // A kernel address is in no file: it goes through as it is, under whatever cookie was said last.
-        if (sample.Mode is not (ProcessorMode.Kernel or ProcessorMode.GuestKernel or ProcessorMode.Hypervisor) && sample.Cookie != _cookie)
+        if (sample.Cookie != _cookie && !HasNoFile(sample.Mode))
         {
             _cookie = sample.Cookie;
             Put(room, ref n, EventCode.Escape, EventCode.CookieSwitch, sample.Cookie);
@@ -136,8 +153,29 @@ public sealed partial class EventStreamWriter
         if (sample.Stack != 0)
             Put(room, ref n, EventCode.Escape, EventCode.TraceEnd);
         _samples++;
+        _time = sample.Time;
         _buffer.Commit(n, samples: 1);
+        if (Log is not null && sample.Values.IsEmpty)
+            Put(ref Log.Add(n), sample);
         return true;
+    }
+
+    // As a reader of the words will find it.
+    private void Put(ref LoggedSample logged, in StreamSample sample)
+    {
+        logged.Time = sample.Time;
+        logged.Period = sample.Period;
+        logged.Cookie = HasNoFile(sample.Mode) ? Cookie.NoCookie : sample.Cookie;
+        logged.Offset = sample.Offset;
+        logged.ExecutableCookie = _executable;
+        logged.Cpu = sample.Cpu;
+        logged.Task = sample.Task;
+        logged.Stack = sample.Stack;
+        logged.ProcessId = sample.ProcessId;
+        logged.ThreadId = sample.ThreadId;
+        logged.Event = sample.Event;
+        logged.Mode = sample.Mode;
+        logged.IsInnermostFrame = sample.IsInnermostFrame;
     }
 
     /// <summary>Says that the entries which follow are of a CPU, and forgets what was said of the one before.</summary>
@@ -201,6 +239,9 @@ public sealed partial class EventStreamWriter
         _entryPointAt = _buffer.Words + _entryPointWords;
     }
 
+    private static bool HasNoFile(ProcessorMode mode) =>
+        mode is ProcessorMode.Kernel or ProcessorMode.GuestKernel or ProcessorMode.Hypervisor;
+
     private void CpuSwitch(Span<ulong> room, ref int n, int cpu)
     {
         Put(room, ref n, EventCode.Escape, EventCode.CpuSwitch, (uint)cpu);
@@ -214,6 +255,7 @@ public sealed partial class EventStreamWriter
         _task = -1;
         _threadId = -1;
         _processId = -1;
+        _executable = Cookie.NoCookie;
         _cookie = Cookie.InvalidCookie;
     }
 

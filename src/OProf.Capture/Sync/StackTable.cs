@@ -15,18 +15,14 @@ public sealed class StackTable
     private const int ValuesAhead = 4096;
 
     private readonly InternTable<FrameKey> _frames = new();
-    private readonly InternTable<StackNode> _nodes = new();
+    private readonly ChainTable _nodes = new();
 
     private readonly Queue<StackGeneration> _older = new();
     private StackGeneration _current;
     private long _bytesBefore;
 
     /// <summary>Makes a table that holds the empty chain.</summary>
-    public StackTable()
-    {
-        _frames.Intern(default, default(FrameKey).Hash);
-        _nodes.Intern(default, 0);
-    }
+    public StackTable() => _frames.Intern(default);
 
     /// <summary>Number of chains, the empty one included.</summary>
     public int Count => _nodes.Count;
@@ -56,31 +52,31 @@ public sealed class StackTable
     /// <summary>Number of the chain of a chain's callers; always lower than <paramref name="stack"/>, but for 0.</summary>
     public int ParentOf(int stack) => _nodes[stack].Parent;
 
-    /// <summary>
-    /// Number of a chain that goes on from another one; adds what is new of it. For the one writer only. All frames are
-    /// looked up before the first chain, and the slots of either are fetched together: a chain's place follows from its
-    /// frames alone, not from the number of its callers' chain.
-    /// </summary>
-    /// <param name="frames">The further frames, the outermost first.</param>
-    /// <param name="parent">Number of the chain that they go on from; 0 for none.</param>
-    /// <param name="parentHash">Hash of that chain, as it was given when it was interned; 0 for none.</param>
-    /// <param name="stacks">Receives the number of each longer chain.</param>
-    /// <param name="hashes">Receives the hash of each longer chain.</param>
-    internal int InternChain(ReadOnlySpan<FrameKey> frames, int parent, ulong parentHash, Span<int> stacks, Span<ulong> hashes)
+    /// <summary>A chain by its number.</summary>
+    internal StackNode Node(int stack) => _nodes[stack];
+
+    /// <summary>Number of a frame; adds it where it is new. For the one writer only.</summary>
+    internal int InternFrame(in FrameKey frame) => _frames.Intern(frame);
+
+    /// <summary>Number of a chain; adds what is new of it. For the one writer only.</summary>
+    /// <param name="frames">Numbers of its frames, the outermost first.</param>
+    /// <param name="keys">For each of them the key of the chain that ends with it.</param>
+    internal int InternChain(ReadOnlySpan<int> frames, ReadOnlySpan<NodeKey> keys) => _nodes.Intern(frames, keys);
+
+    /// <summary>Number of a chain; adds what is new of it. For the one writer only.</summary>
+    /// <param name="frames">Its frames, the outermost first.</param>
+    internal int InternChain(ReadOnlySpan<FrameKey> frames)
     {
-        foreach (ref readonly var key in frames)
-            _frames.Prefetch(key.Hash);
-        ulong hash = parentHash;
+        var numbers = new int[frames.Length];
+        var keys = new NodeKey[frames.Length];
+        var key = default(NodeKey);
         for (int i = 0; i < frames.Length; i++)
         {
-            stacks[i] = _frames.Intern(frames[i], frames[i].Hash);
-            hashes[i] = hash = HashMixing.Mix(hash, (uint)stacks[i]);
-            _nodes.Prefetch(hash);
+            numbers[i] = InternFrame(frames[i]);
+            keys[i] = key = key.With(numbers[i]);
         }
 
-        for (int i = 0; i < frames.Length; i++)
-            stacks[i] = parent = _nodes.Intern(new StackNode(parent, stacks[i]), hashes[i]);
-        return parent;
+        return _nodes.Intern(numbers, keys);
     }
 
     /// <summary>A frame in the form it is kept.</summary>

@@ -39,6 +39,11 @@ public ref struct StreamSample
     /// <summary>Number of the call chain; 0 for none.</summary>
     public int Stack { get; set; }
 
+    /// <summary>
+    /// Whether mode, file and offset are known to be those of the innermost frame of the call chain. The stream does not say it.
+    /// </summary>
+    internal bool IsInnermostFrame { get; set; }
+
     /// <summary>The values of the sample's group of events; empty without a group.</summary>
     public ReadOnlySpan<ulong> Values { get; set; }
 }

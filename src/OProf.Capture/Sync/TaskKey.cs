@@ -1,7 +1,7 @@
 namespace OProf.Capture.Sync;
 
 /// <summary>A <see cref="TaskInfo"/> in the form it is kept.</summary>
-internal readonly record struct TaskKey(int ProcessId, int ThreadId, int CommandIndex, ulong ExecutableCookie)
+internal readonly record struct TaskKey(int ProcessId, int ThreadId, int CommandIndex, ulong ExecutableCookie) : IHashed
 {
     /// <summary>A hash of it.</summary>
     public ulong Hash => HashMixing.Mix(

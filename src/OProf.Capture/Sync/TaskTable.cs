@@ -32,8 +32,7 @@ public sealed class TaskTable
     /// <summary>Number of the row with these values; adds it where it is new. For the one writer only.</summary>
     internal int Intern(int processId, int threadId, int commandIndex, ulong executableCookie)
     {
-        var key = new TaskKey(processId, threadId, commandIndex, executableCookie);
-        return _tasks.Intern(key, key.Hash);
+        return _tasks.Intern(new TaskKey(processId, threadId, commandIndex, executableCookie));
     }
 
     /// <summary>A row as it is kept, by its number.</summary>

@@ -66,7 +66,7 @@ internal sealed class SyntheticSource : IProfileSource
             keys.Add(StackTable.KeyOf(frames[index].Cookie, frames[index].Offset, frames[index].Mode, isReturn));
         }
 
-        return Stacks.InternChain(keys.ToArray(), 0, 0, new int[keys.Count], new ulong[keys.Count]);
+        return Stacks.InternChain(keys.ToArray());
     }
 
     public void Sample(int task, int stack, ulong period = 1, int eventIndex = 0, int cpu = 0, ulong[]? values = null)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using OProf.Capture.Sessions;
 using OProf.Capture.Sessions.Definitions;
 using OProf.Capture.Sessions.Publishing;
@@ -129,6 +130,13 @@ public class DefinitionPackingTests
             Assert.All(full.GetType().GetProperties().Where(property => property.CanWrite), property =>
                 Assert.NotEqual(DefinitionText(property.GetValue(empty)), DefinitionText(property.GetValue(full))));
         }
+
+        // The text of a recording is written by hand.
+        var none = new SessionDescription { Name = "", Target = "", Events = [], Groups = [], Cpus = [] };
+        foreach (var said in (SessionDescription[])[description, none])
+            Assert.Equal(JsonSerializer.Serialize(said, DefinitionJson.Default.SessionDescription), DefinitionJson.Write(said));
+        foreach (var said in (SessionStatus[])[status, new SessionStatus()])
+            Assert.Equal(JsonSerializer.Serialize(said, DefinitionJson.Default.SessionStatus), DefinitionJson.Write(said));
 
         var packer = Packer();
         packer.Describe(description);

@@ -57,6 +57,26 @@ public class EventRetentionTests
     }
 
     [Fact]
+    public void Uses_the_memory_of_what_it_drops_again_but_for_what_a_reader_is_in()
+    {
+        var buffer = Buffer();
+        var writer = new EventStreamWriter(buffer);
+        Write(writer, 0, Many);
+        var reader = new EventReader(buffer);
+        Assert.True(reader.TryRead(out _));
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Write(writer, Many, 10 * Many);
+        long taken = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        // One chunk in place of the one that stays with the reader; many more than that were begun.
+        Assert.True(buffer.OverwrittenSamples > 8 * Many);
+        Assert.InRange(taken, 1 << 20, (1 << 20) + (256 << 10));
+        var (first, count) = ReadAll(reader);
+        Assert.True(first < Many);
+        Assert.Equal(10 * Many, first + count + reader.MissedSamples);
+    }
+
+    [Fact]
     public void Drops_what_is_older_than_a_time_and_keeps_the_last_chunk()
     {
         var buffer = new EventBuffer(16 << 20, 1, null, BufferRetention.Overwrite);

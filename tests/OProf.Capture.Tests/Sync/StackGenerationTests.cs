@@ -72,7 +72,7 @@ public class StackGenerationTests
     private static int Add(StackTable stacks, ulong inner)
     {
         FrameKey[] frames = [Key(1), Key(2), Key(inner)];
-        return stacks.InternChain(frames, 0, 0, new int[3], new ulong[3]);
+        return stacks.InternChain(frames);
     }
 
     private static FrameKey Key(ulong offset) => StackTable.KeyOf(1, offset, ProcessorMode.User, false);

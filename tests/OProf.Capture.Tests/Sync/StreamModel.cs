@@ -8,6 +8,8 @@ internal sealed class StreamModel(int seed, EventBuffer buffer)
     private readonly Random _random = new(seed);
     private readonly EventStreamWriter _writer = new(buffer);
 
+    public EventStreamWriter Writer => _writer;
+
     /// <summary>Samples, losses and data in the order they were accepted, as text.</summary>
     public List<string> Expected { get; } = [];
 

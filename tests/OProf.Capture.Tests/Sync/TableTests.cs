@@ -127,12 +127,7 @@ public class TableTests
         {
             var offsets = Enumerable.Range(0, random.Next(1, 8)).Select(depth => (ulong)random.Next(depth + 3)).ToArray();
             var frames = offsets.Select(offset => StackTable.KeyOf(1, offset, ProcessorMode.User, isReturnAddress: true)).ToArray();
-            var (stacks, hashes) = (new int[frames.Length], new ulong[frames.Length]);
-
-            // In one go, or in two of which the second goes on from the first: the same chain has the same number.
-            int split = random.Next(frames.Length);
-            int stack = table.InternChain(frames.AsSpan(0, split), 0, 0, stacks, hashes);
-            stack = table.InternChain(frames.AsSpan(split), stack, split == 0 ? 0 : hashes[split - 1], stacks, hashes);
+            int stack = table.InternChain(frames);
             if (!chains.TryAdd(stack, offsets))
                 Assert.Equal(chains[stack], offsets);
         }
@@ -165,9 +160,7 @@ public class TableTests
             StackTable.KeyOf(1, 5, ProcessorMode.Kernel, false),
             StackTable.KeyOf(1, 5, ProcessorMode.User, true),
         ];
-        var stacks = new int[keys.Length];
-        table.InternChain(keys, 0, 0, stacks, new ulong[keys.Length]);
-        int[] frames = [.. stacks.Select(table.FrameOf)];
+        int[] frames = [.. keys.Select(key => table.InternFrame(key))];
         Assert.Equal(5, frames.Distinct().Count());
         Assert.DoesNotContain(0, frames);
         Assert.Equal(new StackFrame(1, 5, ProcessorMode.Kernel, false), table.Frame(frames[3]));

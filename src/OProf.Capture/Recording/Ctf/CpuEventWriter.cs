@@ -25,25 +25,39 @@ internal sealed class CpuEventWriter
     /// <returns>False where it did not fit.</returns>
     public bool Write(CtfStream stream, in StreamEvent entry)
     {
-        // Readers merge the streams by time: so that they find the entries in the order in which they are written here, one
-        // that came late, or at the same nanosecond as another CPU's, is put behind that. It keeps its own time in its body.
-        ulong time = Math.Max(entry.Time, ReferenceEquals(stream, _lastStream) ? _last : _last + 1);
+        ulong time = TimeOf(stream, entry.Time);
         bool written = entry.Kind switch
         {
-            EventKind.Sample when time == entry.Time && FollowsFromTables(entry) => Sample(stream, time, entry),
+            EventKind.Sample when time == entry.Time && FollowsFromTables(entry) =>
+                Sample(stream, time, entry.Task, entry.Stack, entry.Period, entry.Event),
             EventKind.Sample => SampleInFull(stream, time, entry),
             EventKind.Lost => Lost(stream, time, entry),
             EventKind.Data => Data(stream, time, entry),
             EventKind.ModuleLoaded => ModuleLoaded(stream, time),
             _ => true,
         };
-        if (written)
-        {
-            _last = time;
-            _lastStream = stream;
-        }
+        return written && Note(stream, time);
+    }
 
-        return written;
+    /// <summary>Writes a sample as <see cref="Write(CtfStream, in StreamEvent)"/> writes the entry that it is.</summary>
+    /// <returns>False where it did not fit.</returns>
+    public bool Write(CtfStream stream, in LoggedSample sample)
+    {
+        if (!sample.IsInnermostFrame || sample.Task < 0 || TimeOf(stream, sample.Time) != sample.Time
+            || !IsOfTask(sample.Task, sample.ThreadId, sample.ProcessId, sample.ExecutableCookie))
+            return Write(stream, sample.ToEvent());
+        return Sample(stream, sample.Time, sample.Task, sample.Stack, sample.Period, sample.Event) && Note(stream, sample.Time);
+    }
+
+    // Readers merge the streams by time: so that they find the entries in the order in which they are written here, one
+    // that came late, or at the same nanosecond as another CPU's, is put behind that. It keeps its own time in its body.
+    private ulong TimeOf(CtfStream stream, ulong time) => Math.Max(time, ReferenceEquals(stream, _lastStream) ? _last : _last + 1);
+
+    private bool Note(CtfStream stream, ulong time)
+    {
+        _last = time;
+        _lastStream = stream;
+        return true;
     }
 
     // Nearly every sample: its task's row and its chain's innermost frame say the rest.
@@ -54,19 +68,24 @@ internal sealed class CpuEventWriter
         var frame = _tables.Stacks.FrameKey(_tables.Stacks.FrameOf(entry.Stack));
         if (frame.Offset != entry.Offset || frame.Cookie != entry.Cookie || frame.Bits != (uint)entry.Mode)
             return false;
-        var task = _tables.Tasks.Key(entry.Task);
-        return task.ThreadId == entry.ThreadId && task.ProcessId == entry.ProcessId && task.ExecutableCookie == entry.ExecutableCookie;
+        return IsOfTask(entry.Task, entry.ThreadId, entry.ProcessId, entry.ExecutableCookie);
     }
 
-    private static bool Sample(CtfStream stream, ulong time, in StreamEvent entry)
+    private bool IsOfTask(int row, int threadId, int processId, ulong executableCookie)
+    {
+        var task = _tables.Tasks.Key(row);
+        return task.ThreadId == threadId && task.ProcessId == processId && task.ExecutableCookie == executableCookie;
+    }
+
+    private static bool Sample(CtfStream stream, ulong time, int task, int stack, ulong period, int eventIndex)
     {
         if (!stream.TryBegin((byte)CpuEventId.Sample, time, SampleLength, out var body))
             return false;
         var record = new CtfRecord(body);
-        record.Int32(entry.Task);
-        record.Int32(entry.Stack);
-        record.UInt64(entry.Period);
-        record.UInt16((ushort)entry.Event);
+        record.Int32(task);
+        record.Int32(stack);
+        record.UInt64(period);
+        record.UInt16((ushort)eventIndex);
         stream.Commit();
         return true;
     }

@@ -60,7 +60,11 @@ public sealed class DefinitionFeed
         }
 
         for (; _stacks < stacks; _stacks++)
-            sink.Stack(_stacks, tables.Stacks.ParentOf(_stacks), tables.Stacks.FrameOf(_stacks));
+        {
+            var node = tables.Stacks.Node(_stacks);
+            sink.Stack(_stacks, node.Parent, node.Frame);
+        }
+
         Rare(ref sink);
     }
 

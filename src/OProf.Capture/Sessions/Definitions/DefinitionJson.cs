@@ -10,10 +10,10 @@ namespace OProf.Capture.Sessions.Definitions;
 public sealed partial class DefinitionJson : JsonSerializerContext
 {
     /// <summary>A description as text.</summary>
-    public static string Write(SessionDescription description) => JsonSerializer.Serialize(description, Default.SessionDescription);
+    public static string Write(SessionDescription description) => DefinitionText.Of(description);
 
     /// <summary>A state as text.</summary>
-    public static string Write(SessionStatus status) => JsonSerializer.Serialize(status, Default.SessionStatus);
+    public static string Write(SessionStatus status) => DefinitionText.Of(status);
 
     /// <summary>The description that a text says.</summary>
     /// <exception cref="InvalidDataException">It says none.</exception>

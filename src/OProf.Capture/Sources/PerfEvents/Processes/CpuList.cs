@@ -8,8 +8,11 @@ internal static class CpuList
     // The most CPUs that a kernel can be built for.
     private const int MaxCpus = 8192;
 
+    /// <summary>Where the kernel lists the CPUs that are online.</summary>
+    public const string OnlinePath = "/sys/devices/system/cpu/online";
+
     /// <summary>The CPUs that are online, in ascending order.</summary>
-    public static int[] Online() => Parse(File.ReadAllText("/sys/devices/system/cpu/online"));
+    public static int[] Online() => Parse(File.ReadAllText(OnlinePath));
 
     /// <summary>Reads a list; what is no number or range is passed over.</summary>
     public static int[] Parse(string text)

@@ -238,10 +238,11 @@ internal sealed partial class PerfRecordSync
     private int Renumbered(int stack)
     {
         var stacks = _tables.Stacks;
-        int first = _frames.Length;
+        Span<FrameKey> frames = stackalloc FrameKey[MaxChainLength];
+        int first = frames.Length;
         for (; stack != 0 && first > 0; stack = stacks.ParentOf(stack))
-            _frames[--first] = stacks.FrameKey(stacks.FrameOf(stack));
-        return stacks.InternChain(_frames.AsSpan(first), 0, 0, _stacks, _hashes);
+            frames[--first] = stacks.FrameKey(stacks.FrameOf(stack));
+        return stacks.InternChain(frames[first..]);
     }
 
     private static bool TryChain(ReadOnlySpan<byte> body, out ReadOnlySpan<ulong> chain)

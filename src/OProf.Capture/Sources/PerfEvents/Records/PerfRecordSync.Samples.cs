@@ -102,15 +102,40 @@ internal sealed partial class PerfRecordSync
             return;
         }
 
-        if (Attribute(ref sample, thread, chain.Length > 0, out var cause) || KeepsUnattributed(ref sample))
-        {
-            sample.Stack = StackOf(chain, thread.Process, cpu);
+        bool attributed = chain.IsEmpty
+            ? Attribute(ref sample, thread, hasChain: false, out var cause) || KeepsUnattributed(ref sample)
+            : Attribute(ref sample, chain, thread, cpu, out cause);
+        if (attributed)
             Deliver(ref sample, thread, ledger);
+        else
+            ledger.CountLost(cause);
+    }
+
+    // Of a chain that was seen before in the same mappings, the number is known, and mostly the place too.
+    private bool Attribute(ref StreamSample sample, ReadOnlySpan<ulong> chain, ThreadEntry thread, CpuState cpu, out LossCause cause)
+    {
+        cause = default;
+        var key = ChainCache.KeyOf(chain, thread.Process.Space.Generation);
+        int stack = _chains.Find(key, out var place);
+        sample.IsInnermostFrame = BeginsWith(chain, sample.Offset, sample.Mode);
+        if (stack != 0 && sample.IsInnermostFrame && place != FramePlace.Unknown)
+        {
+            sample.Cookie = place.Cookie;
+            sample.Offset = place.Offset;
+            if (place.Cookie == Cookie.NoCookie && IsUser(sample.Mode))
+                NoteOwner(thread.Process);
         }
         else
         {
-            ledger.CountLost(cause);
+            if (!Attribute(ref sample, thread, hasChain: true, out cause) && !KeepsUnattributed(ref sample))
+                return false;
+            if (stack == 0)
+                stack = Intern(chain, thread.Process, cpu);
+            _chains.Store(key, stack, sample.IsInnermostFrame ? new FramePlace(sample.Cookie, sample.Offset) : FramePlace.Unknown);
         }
+
+        sample.Stack = stack;
+        return true;
     }
 
     // Turns a user sample's address into cookie and offset; all other modes go through as they are.
@@ -228,6 +253,7 @@ internal sealed partial class PerfRecordSync
     public void ForgetChains()
     {
         _chains.Clear();
+        _frames.Clear();
         foreach (var cpu in _cpus)
             cpu.LastChain.Clear();
         KeepOffCpuChains();
@@ -237,36 +263,43 @@ internal sealed partial class PerfRecordSync
     {
         if (chain.IsEmpty)
             return 0;
-        long generation = process.Space.Generation;
-        int stack = _chains.Find(chain, generation, out var key);
-        if (stack != 0)
-            return stack;
-        var kinds = _kinds.AsSpan(0, chain.Length);
-        Classify(chain, kinds);
-        int common = cpu.LastChain.Common(chain, kinds, generation, out stack, out ulong hash);
-        int last = chain.Length - 1 - common;
-        int count = 0;
-        for (int i = last; i >= 0; i--)
-        {
-            if (kinds[i] != NoFrame)
-                _frames[count++] = FrameOf(chain[i], (ProcessorMode)(kinds[i] & 0xFF), kinds[i] >= IsReturnAddress, process);
-        }
-
-        _tables.Stacks.InternChain(_frames.AsSpan(0, count), stack, hash, _stacks, _hashes);
-        for (int i = last, frame = 0; i >= 0; i--)
-        {
-            if (kinds[i] != NoFrame)
-            {
-                stack = _stacks[frame];
-                hash = _hashes[frame++];
-            }
-
-            cpu.LastChain.Add(chain[i], kinds[i], stack, hash);
-        }
-
-        _chains.Store(key, stack);
+        var key = ChainCache.KeyOf(chain, process.Space.Generation);
+        int stack = _chains.Find(key, out _);
+        if (stack == 0)
+            _chains.Store(key, stack = Intern(chain, process, cpu), FramePlace.Unknown);
         return stack;
     }
+
+    private int Intern(ReadOnlySpan<ulong> chain, ProcessEntry process, CpuState cpu)
+    {
+        var kinds = _kinds.AsSpan(0, chain.Length);
+        Classify(chain, kinds);
+        var last = cpu.LastChain;
+        int common = last.Common(chain, kinds, process.Space.Generation);
+        for (int i = chain.Length - 1 - common; i >= 0; i--)
+            last.Add(chain[i], kinds[i], kinds[i] == NoFrame ? 0 : NumberOf(chain[i], kinds[i], process));
+        return _tables.Stacks.InternChain(last.Frames, last.Keys);
+    }
+
+    private int NumberOf(ulong address, ushort kind, ProcessEntry process)
+    {
+        // The kernel is the same in all address spaces.
+        var mode = (ProcessorMode)(kind & 0xFF);
+        long generation = IsUser(mode) ? process.Space.Generation : 0;
+        int frame = _frames.Find(address, kind, generation);
+        if (frame == 0)
+        {
+            frame = _tables.Stacks.InternFrame(FrameOf(address, mode, kind >= IsReturnAddress, process));
+            _frames.Store(address, kind, generation, frame);
+        }
+
+        return frame;
+    }
+
+    // Whether a chain's innermost frame is that of an address, found in the same address space, and the exact place.
+    private static bool BeginsWith(ReadOnlySpan<ulong> chain, ulong address, ProcessorMode mode) =>
+        chain.Length > 1 && chain[1] == address && address < PerfContext.PERF_CONTEXT_MAX && mode != ProcessorMode.Unknown
+        && PerfContext.ModeOf(chain[0]) == mode;
 
     // Says of each word of a chain whether it is a frame, and of which mode; the first one of each mode is the exact place,
     // the others are where calls return to.

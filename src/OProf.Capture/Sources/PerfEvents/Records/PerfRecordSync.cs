@@ -21,15 +21,13 @@ internal sealed partial class PerfRecordSync
     private CpuState[] _cpus;
     private readonly IProcessCatalog? _catalog;
     private readonly ChainCache _chains = new();
+    private readonly FrameCache _frames = new();
     private readonly GroupValueReader _groupValues;
     private readonly bool[] _hasGroupValues;
     private readonly bool _hasCallChain;
     private readonly bool _isReplay;
     private readonly HashSet<int> _askedFor = [];
     private readonly ushort[] _kinds = new ushort[MaxChainLength];
-    private readonly FrameKey[] _frames = new FrameKey[MaxChainLength];
-    private readonly int[] _stacks = new int[MaxChainLength];
-    private readonly ulong[] _hashes = new ulong[MaxChainLength];
 
     public PerfRecordSync(
         EventStreamWriter writer, SessionTables tables, AddressSpaces spaces, EventIdMap ids, CpuState[] cpus,
