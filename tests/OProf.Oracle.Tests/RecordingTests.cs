@@ -27,6 +27,9 @@ public sealed class RecordingTests(ITestOutputHelper output) : IDisposable
             Path = _folder,
             Events = [events],
             CallGraph = chains ? CallGraphMode.FramePointer : CallGraphMode.None,
+
+            // The window has eight times that, so a reader that is held up for a second misses nothing.
+            BufferSize = 8 << 20,
         });
         var live = Task.Factory.StartNew(() => Follow(session), TaskCreationOptions.LongRunning);
         Tool.Run(program, "3000");

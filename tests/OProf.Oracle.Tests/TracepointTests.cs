@@ -27,7 +27,12 @@ public class TracepointTests(ITestOutputHelper output)
         Capture.Require(CaptureCapability.SystemWide);
         using var session = CaptureSession.Start(new CaptureOptions
         {
-            Events = ["cpu-clock"], Frequency = 99, CallGraph = CallGraphMode.None, BufferSize = 32 << 20, MaxMemory = 6L << 30, PublishedSize = 0,
+            Events = ["cpu-clock"],
+            Frequency = 99,
+            CallGraph = CallGraphMode.None,
+            BufferSize = 32 << 20,
+            MaxMemory = 6L << 30,
+            PublishedSize = 0,
             Probes = [new RecordProbeOptions { Marker = Switch }, new RecordProbeOptions { Marker = Enter }],
         });
         using var perf = PerfTrace.Start(Switch, Enter);
