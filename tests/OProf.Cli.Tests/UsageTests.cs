@@ -19,7 +19,7 @@ public sealed class UsageTests
     [InlineData("capture|--buffer-size|8MB", "8MB")]
     [InlineData("capture|--max-memory|99999999999G", "99999999999G")]
     [InlineData("capture|--call-graph|dwarf", "dwarf")]
-    [InlineData("capture|--by|symbol,line", "'line'")]
+    [InlineData("capture|--by|symbol,colour", "'colour'")]
     [InlineData("capture|--by|3", "'3'")]
     [InlineData("capture|--top|-1", "--top")]
     [InlineData("capture|-o|-|--|true", "--output -")]

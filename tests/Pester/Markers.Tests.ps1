@@ -61,7 +61,7 @@ Describe 'Probes' {
         $took = @($latency | Get-OProfProbe -Statistic)[0]
         $took.Count | Should -BeGreaterOrEqual 3
         $took.Minimum | Should -BeGreaterThan 0
-        ($took.GetHistogram().Count | Measure-Object -Sum).Sum | Should -Be $took.Count
+        ($took.GetHistogram() | Measure-Object Count -Sum).Sum | Should -Be $took.Count
         @(Get-OProfProbe sched:*).Count | Should -Be 4
         @($session | Get-OProfProbe -Id $count.Id).Action | Should -Be Count
         foreach ($cpu in $session | Get-OProfStatistic) { $cpu.Lost | Should -Be 0 }

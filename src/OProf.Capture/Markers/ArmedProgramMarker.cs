@@ -13,11 +13,8 @@ internal sealed class ArmedProgramMarker(Marker marker, string? filter) : ArmedM
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Waits until no thread is on its way to the inbox. What lies there already has come before, and is delivered to nobody.
+    /// Waits until no thread is on its way to the inbox. What lies there already has come before, and is for the probes that are
+    /// connected yet: all of them at the end of the session, whose last round comes after this; none where the last one went.
     /// </remarks>
-    public override void Dispose()
-    {
-        marker.Disconnect(_inbox!);
-        _inbox!.Armed = null;
-    }
+    public override void Dispose() => marker.Disconnect(_inbox!);
 }

@@ -9,6 +9,7 @@ namespace OProf.PowerShell.Cmdlets;
 
 /// <summary>Writes a mark into sessions: a name with values, between the samples of its time.</summary>
 [Cmdlet(VerbsCommunications.Write, "OProfMark")]
+[OutputType(typeof(void))]
 public sealed class WriteOProfMark : OProfCmdlet
 {
     private const string ValueName = "value";
