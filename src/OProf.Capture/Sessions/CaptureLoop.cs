@@ -91,12 +91,20 @@ internal sealed class CaptureLoop
 
     public IReadOnlyDictionary<int, uint> Owners => _records.Owners;
 
-    /// <exception cref="CaptureException">There is no thread to be had; nothing is left open then.</exception>
+    /// <exception cref="CaptureException">There is no thread to be had, or the recording cannot be begun; nothing is left open then.</exception>
     public void Run()
     {
         try
         {
+            // Whoever has the session has a recording that can be recovered, whatever happens next.
+            Recorder?.Begin();
             _thread.Start();
+        }
+        catch (CaptureException)
+        {
+            Release();
+            Recorder?.Undo();
+            throw;
         }
         catch (OutOfMemoryException e)
         {
@@ -138,7 +146,6 @@ internal sealed class CaptureLoop
         {
             Priority = SyncPriority.Raise();
             _previousRound = _session.StartTimestamp;
-            Recorder?.Begin();
             while (reason == EndReason.None)
             {
                 _wake.Wait(Timeout());
