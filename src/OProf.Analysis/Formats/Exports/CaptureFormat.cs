@@ -1,0 +1,17 @@
+namespace OProf.Analysis.Formats.Exports;
+
+/// <summary>What a capture can be written as; docs/formats.md says what each format carries.</summary>
+public enum CaptureFormat
+{
+    /// <summary>Comma-separated values, one row a sample.</summary>
+    Csv,
+
+    /// <summary>A flame graph as SVG, of one event.</summary>
+    FlameGraph,
+
+    /// <summary>One line for each different call chain of one event, with what its samples weigh.</summary>
+    Folded,
+
+    /// <summary>JSON of https://www.speedscope.app.</summary>
+    Speedscope,
+}
