@@ -1,5 +1,6 @@
 using OProf.Analysis.Formats.Folded;
 using OProf.Analysis.Formats.PerfData;
+using OProf.Analysis.Formats.PerfScript;
 using OProf.Analysis.Formats.Pprof;
 using OProf.Capture.Sessions;
 
@@ -16,6 +17,7 @@ internal sealed record CaptureFile(string Name, Func<string, bool> IsOne, Func<s
     [
         new("perf.data", PerfDataRecording.IsPerfData, PerfDataRecording.Open),
         new("pprof", PprofFile.IsPprof, PprofRecording.Open),
+        new("perf script", PerfScriptRecording.IsPerfScript, PerfScriptRecording.Open),
         new("folded stacks", FoldedRecording.IsFolded, FoldedRecording.Open),
     ];
 

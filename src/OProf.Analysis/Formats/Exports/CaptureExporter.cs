@@ -1,6 +1,9 @@
+using OProf.Analysis.Formats.Chrome;
 using OProf.Analysis.Formats.Csv;
+using OProf.Analysis.Formats.Firefox;
 using OProf.Analysis.Formats.FlameGraph;
 using OProf.Analysis.Formats.Folded;
+using OProf.Analysis.Formats.Pprof;
 using OProf.Analysis.Formats.Speedscope;
 
 namespace OProf.Analysis.Formats.Exports;
@@ -11,9 +14,12 @@ public abstract class CaptureExporter
     /// <summary>All of them, in the order of <see cref="CaptureFormat"/>.</summary>
     public static IReadOnlyList<CaptureExporter> All { get; } =
     [
+        new ChromeExporter(),
         new CsvExporter(),
+        new FirefoxExporter(),
         new FlameGraphExporter(),
         new FoldedExporter(),
+        new PprofExporter(),
         new SpeedscopeExporter(),
     ];
 

@@ -62,7 +62,7 @@ public static class FoldedRecording
             if (line.IsEmpty || line[0] == '#')
                 continue;
             if (!FoldedLine.TryParse(line, out var folded))
-                throw lines.Error("frames with semicolons between them, a space, and a number", Quote(line));
+                throw lines.Error("frames with semicolons between them, a space, and a number", TextLines.Quote(line));
             int depth = 0;
             var rest = folded.Stack;
             while (!rest.IsEmpty && depth < frames.Length)
@@ -80,12 +80,5 @@ public static class FoldedRecording
         }
 
         return capture.Build(new NamedFacts { Target = "folded stacks" });
-    }
-
-    private static string Quote(ReadOnlySpan<byte> line)
-    {
-        const int Most = 80;
-        string text = Encoding.UTF8.GetString(line[..Math.Min(line.Length, Most)]);
-        return line.Length > Most ? $"'{text}…'" : $"'{text}'";
     }
 }

@@ -252,7 +252,7 @@ internal sealed class NamedCapture
         Note(_hasImages, "images");
         Note(_hasAddresses, "addresses");
         if (lacks.Count > 0)
-            session.AddNotice("OProfImportLacks", $"The file says no {string.Join(", ", lacks)} of its samples.");
+            session.AddNotice("OProfImportLacks", $"What the file does not say of its samples: {string.Join(", ", lacks)}.");
         if (_samples.AreRowsSamples)
             session.AddNotice("OProfImportCountsAreWeights", "The file's counts are too many for samples: each of its stacks is one sample, which weighs its count.");
         if (_cutChains > 0)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Compression;
 
 namespace OProf.Analysis.Formats.Pprof;
 
@@ -7,9 +6,6 @@ namespace OProf.Analysis.Formats.Pprof;
 /// <param name="path">The file.</param>
 internal sealed class PprofFile(string path)
 {
-    // Profiles shrink to a tenth, at best to a fiftieth; what becomes more is made to fill memory or disk.
-    private const long MaxRatio = 256;
-    private const long LeastLimit = 64L << 20;
     private const int HeadBytes = 512;
 
     /// <summary>The file.</summary>
@@ -20,30 +16,12 @@ internal sealed class PprofFile(string path)
     /// <exception cref="IOException">It cannot be read.</exception>
     internal static bool IsPprof(string path)
     {
-        var head = new byte[HeadBytes];
-        try
-        {
-            using var stream = Inflate(path);
-            return IsHead(head.AsSpan(0, stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)));
-        }
-        catch (InvalidDataException)
-        {
-            return false;
-        }
+        Span<byte> head = stackalloc byte[HeadBytes];
+        return IsHead(head[..InflatedFile.ReadHead(path, head)]);
     }
 
     /// <summary>Opens it.</summary>
-    /// <param name="part">Says which part of the file has been read: 0 to 1.</param>
-    internal ProtoStream Open(out Func<double> part)
-    {
-        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16);
-        long length = Math.Max(1, file.Length);
-        part = () => (double)file.Position / length;
-        bool isCompressed = IsCompressed(file);
-        return new ProtoStream(
-            isCompressed ? new GZipStream(file, CompressionMode.Decompress) : file,
-            isCompressed ? Math.Max(LeastLimit, length * MaxRatio) : long.MaxValue);
-    }
+    internal ProtoStream Open() => new(new InflatedFile(path));
 
     /// <summary>What is wrong at a place.</summary>
     internal ImportFormatException Error(long offset, string expected, string found, Exception? inner = null) => new(
@@ -91,18 +69,5 @@ internal sealed class PprofFile(string path)
         }
 
         return true;
-    }
-
-    private static Stream Inflate(string path)
-    {
-        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        return IsCompressed(file) ? new GZipStream(file, CompressionMode.Decompress) : file;
-    }
-
-    private static bool IsCompressed(FileStream file)
-    {
-        bool isCompressed = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
-        file.Position = 0;
-        return isCompressed;
     }
 }

@@ -63,16 +63,15 @@ internal sealed class PprofMessages
         if (_options.WithTimes)
         {
             Span<long> values = stackalloc long[_types.Count];
-            int done = 0;
             foreach (var sample in _profile.Samples)
             {
                 values.Clear();
                 _types.Add(sample, values);
                 BeginSample(sample.Stack, sample.Thread, values);
-                Label(PprofLabel.Time, sample.Time, PprofTypes.TimeUnit);
+                NumberLabel(PprofLabel.Time, sample.Time, PprofTypes.TimeUnit);
                 if (sample.Cpu >= 0)
-                    Label(PprofLabel.Cpu, sample.Cpu);
-                EndSample(++done, _profile.Samples.Count);
+                    NumberLabel(PprofLabel.Cpu, sample.Cpu);
+                Put(PprofField.ProfileSample, _message);
             }
 
             return;
@@ -82,7 +81,7 @@ internal sealed class PprofMessages
         foreach (var (thread, stack, row) in samples.Rows)
         {
             BeginSample(stack, thread, samples.ValuesOf(row));
-            EndSample(row + 1, samples.Count);
+            Put(PprofField.ProfileSample, _message);
         }
     }
 
@@ -99,25 +98,18 @@ internal sealed class PprofMessages
 
         var row = _profile.Threads[thread];
         if (row.ProcessId >= 0)
-            Label(PprofLabel.ProcessId, row.ProcessId);
+            NumberLabel(PprofLabel.ProcessId, row.ProcessId);
         if (row.ThreadId >= 0)
-            Label(PprofLabel.ThreadId, row.ThreadId);
-        Label(PprofLabel.ProcessName, row.ProcessName);
-        Label(PprofLabel.ThreadName, row.Name);
+            NumberLabel(PprofLabel.ThreadId, row.ThreadId);
+        TextLabel(PprofLabel.ProcessName, row.ProcessName);
+        TextLabel(PprofLabel.ThreadName, row.Name);
     }
 
-    private void EndSample(int done, int all)
-    {
-        Put(PprofField.ProfileSample, _message);
-        if (done % MessagesBetweenLooks == 0)
-            _options.Progress?.Report((double)done / all);
-    }
-
-    private void Label(string key, long number, string unit = "") => _message.Message(
+    private void NumberLabel(string key, long number, string unit = "") => _message.Message(
         PprofField.SampleLabel,
         _part.Clear().Number(PprofField.LabelKey, String(key)).Number(PprofField.LabelNum, number).Number(PprofField.LabelNumUnit, String(unit)));
 
-    private void Label(string key, int text)
+    private void TextLabel(string key, int text)
     {
         if (text != 0)
             _message.Message(PprofField.SampleLabel, _part.Clear().Number(PprofField.LabelKey, String(key)).Number(PprofField.LabelStr, text));
@@ -128,7 +120,9 @@ internal sealed class PprofMessages
         var limits = new ulong[_profile.Mappings.Count];
         foreach (var frame in _profile.Frames)
             limits[frame.Mapping] = Math.Max(limits[frame.Mapping], frame.Offset == ulong.MaxValue ? frame.Offset : frame.Offset + 1);
-        for (int index = 0; index < limits.Length; index++)
+
+        // Tools take the first for the program that the profile is of.
+        foreach (int index in ByFrames())
         {
             var row = _profile.Mappings[index];
             string buildId = row.File is { BuildId.IsEmpty: false } file ? Convert.ToHexString(file.BuildId.Span).ToLowerInvariant() : "";
@@ -138,6 +132,16 @@ internal sealed class PprofMessages
                 .Number(PprofField.MappingBuildId, String(buildId))
                 .Number(PprofField.MappingHasFunctions, 1L));
         }
+    }
+
+    // Files before what has none; that of the most places first.
+    private IEnumerable<int> ByFrames()
+    {
+        var frames = new int[_profile.Mappings.Count];
+        foreach (var frame in _profile.Frames)
+            frames[frame.Mapping]++;
+        return Enumerable.Range(0, frames.Length)
+            .OrderBy(index => _profile.Mappings[index].File is null).ThenByDescending(index => frames[index]);
     }
 
     private void WriteLocation(int index)

@@ -20,7 +20,4 @@ public sealed record PprofOptions
 
     /// <summary>Occurrences (or nanoseconds) between two samples; null for the mean.</summary>
     public long? Period { get; init; }
-
-    /// <summary>Is told now and then, on the calling thread, which part has been written: 0 to 1.</summary>
-    public IProgress<double>? Progress { get; init; }
 }

@@ -1,8 +1,5 @@
-using System.Text;
 using OProf.Analysis.Formats.Named;
-using OProf.Analysis.Symbols;
 using OProf.Capture.Sessions;
-using OProf.Capture.Sources.PerfEvents.Records;
 
 namespace OProf.Analysis.Formats.Pprof;
 
@@ -30,10 +27,6 @@ public static class PprofRecording
         catch (ProtoException error)
         {
             throw file.Error(error.Offset, error.Expected, error.Found, error);
-        }
-        catch (InvalidDataException error) when (error.InnerException is not IOException)
-        {
-            throw new ImportFormatException(file.Path, "some offset", "a whole profile, compressed with gzip", error.Message, error);
         }
     }
 

@@ -40,15 +40,15 @@ internal sealed class PprofSampleReader
 
     internal void Read()
     {
-        using var stream = _file.Open(out var part);
+        using var stream = _file.Open();
         while (stream.Read(out int field, out _, out var bytes, out long offset))
         {
             if (field == PprofField.ProfileSample)
-                Take(bytes, offset, part);
+                Take(bytes, offset, stream.Part);
         }
     }
 
-    private void Take(ReadOnlySpan<byte> bytes, long offset, Func<double> part)
+    private void Take(ReadOnlySpan<byte> bytes, long offset, double part)
     {
         int depth = 0;
         _values.Clear();
@@ -84,7 +84,7 @@ internal sealed class PprofSampleReader
         int stack = _capture.Stack(_frames.AsSpan(0, depth));
         int row = task.RowOf(_capture);
         foreach (var (kind, count, weight) in _events.Of(_values))
-            _capture.Add(new NamedSample(task.Time, task.Cpu, row, kind, stack, weight, count), 0.5 + (part() / 2));
+            _capture.Add(new NamedSample(task.Time, task.Cpu, row, kind, stack, weight, count), 0.5 + (part / 2));
     }
 
     private void Check(long offset)

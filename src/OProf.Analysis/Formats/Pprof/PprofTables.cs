@@ -50,12 +50,12 @@ internal sealed class PprofTables
     internal static PprofTables Read(PprofFile file, Action<double> look)
     {
         var tables = new PprofTables(file);
-        using var stream = file.Open(out var part);
+        using var stream = file.Open();
         for (int fields = 1; stream.Read(out int field, out ulong number, out var bytes, out long offset); fields++)
         {
             tables.Take(field, number, bytes, offset);
             if (fields % 65536 == 0)
-                look(part());
+                look(stream.Part);
         }
 
         return tables;

@@ -2,10 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace OProf.Analysis.Formats.Pprof;
 
-/// <summary>Reads the outermost fields of a message from a stream: one field is in memory at a time.</summary>
-/// <param name="stream">The stream; is closed with this.</param>
-/// <param name="limit">Most bytes that it may have.</param>
-internal sealed class ProtoStream(Stream stream, long limit) : IDisposable
+/// <summary>Reads the outermost fields of a message from a file: one field is in memory at a time.</summary>
+/// <param name="file">The file; is closed with this.</param>
+internal sealed class ProtoStream(InflatedFile file) : IDisposable
 {
     private const int BytesAtOnce = 1 << 16;
     private const int MaxField = 1 << 28;
@@ -14,6 +13,9 @@ internal sealed class ProtoStream(Stream stream, long limit) : IDisposable
     private int _start;
     private int _end;
     private long _before;
+
+    /// <summary>Which part of the file has been read: 0 to 1.</summary>
+    internal double Part => file.Part;
 
     /// <summary>Offset of the next byte.</summary>
     internal long Offset => _before + _start;
@@ -67,7 +69,7 @@ internal sealed class ProtoStream(Stream stream, long limit) : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => stream.Dispose();
+    public void Dispose() => file.Dispose();
 
     private ulong Varint()
     {
@@ -100,12 +102,10 @@ internal sealed class ProtoStream(Stream stream, long limit) : IDisposable
 
             if (_end == _buffer.Length)
                 Array.Resize(ref _buffer, _buffer.Length * 2);
-            int read = stream.Read(_buffer, _end, _buffer.Length - _end);
+            int read = file.Read(_buffer.AsSpan(_end));
             if (read == 0)
                 return false;
             _end += read;
-            if (_before + _end > limit)
-                throw new ProtoException(limit, $"at most {limit} bytes, as much as a file of this size decompresses to", "more");
         }
 
         return true;

@@ -13,8 +13,7 @@ internal static class TextHead
     internal static IReadOnlyList<byte[]> Of(string path)
     {
         byte[] head = new byte[HeadBytes];
-        using var file = File.OpenHandle(path);
-        int length = RandomAccess.Read(file, head, 0);
+        int length = InflatedFile.ReadHead(path, head);
         var rest = head.AsSpan(0, length);
         if (rest.Contains((byte)0))
             return [];

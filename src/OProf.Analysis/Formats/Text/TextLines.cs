@@ -1,8 +1,9 @@
 using System.Globalization;
+using System.Text;
 
 namespace OProf.Analysis.Formats.Text;
 
-/// <summary>Reads a text file line by line, as bytes where they lie: a file may be larger than memory, a line may not.</summary>
+/// <summary>Reads a text file, compressed with gzip or not, line by line, as bytes where they lie: a file may be larger than memory, a line may not.</summary>
 internal sealed class TextLines : IDisposable
 {
     /// <summary>Most bytes of a line.</summary>
@@ -10,7 +11,7 @@ internal sealed class TextLines : IDisposable
 
     private const int BytesAtOnce = 1 << 18;
 
-    private readonly FileStream _file;
+    private readonly InflatedFile _file;
     private readonly string _path;
     private byte[] _buffer = new byte[BytesAtOnce];
     private int _start;
@@ -23,18 +24,14 @@ internal sealed class TextLines : IDisposable
     internal TextLines(string path)
     {
         _path = path;
-        _file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1);
-        Length = Math.Max(1, _file.Length);
+        _file = new InflatedFile(path);
     }
 
     /// <summary>Number of the line that was read last; 1 and up.</summary>
     internal long Number { get; private set; }
 
-    /// <summary>Bytes of the file when it was opened; 1 where it has none.</summary>
-    internal long Length { get; }
-
     /// <summary>Which part of the file has been read: 0 to 1.</summary>
-    internal double Part => (double)_file.Position / Length;
+    internal double Part => _file.Part;
 
     /// <summary>Whether the line that was read last had its end: that of a file which was cut off has none.</summary>
     internal bool IsWhole { get; private set; } = true;
@@ -78,6 +75,14 @@ internal sealed class TextLines : IDisposable
     internal ImportFormatException Error(string expected, string found) => new(
         _path, string.Create(CultureInfo.InvariantCulture, $"line {Number}"), expected, found);
 
+    /// <summary>A line as an error shows it: the beginning of a long one.</summary>
+    internal static string Quote(ReadOnlySpan<byte> line)
+    {
+        const int Most = 80;
+        string text = Encoding.UTF8.GetString(line[..Math.Min(line.Length, Most)]);
+        return line.Length > Most ? $"'{text}…'" : $"'{text}'";
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
@@ -94,7 +99,7 @@ internal sealed class TextLines : IDisposable
         _start = 0;
         if (_end == _buffer.Length)
             Array.Resize(ref _buffer, _buffer.Length * 2);
-        int read = _file.Read(_buffer, _end, _buffer.Length - _end);
+        int read = _file.Read(_buffer.AsSpan(_end));
         _isOver = read == 0;
         _end += read;
         return read > 0;
