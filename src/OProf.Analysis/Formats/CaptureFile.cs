@@ -1,4 +1,5 @@
 using OProf.Analysis.Formats.Folded;
+using OProf.Analysis.Formats.Nettrace;
 using OProf.Analysis.Formats.PerfData;
 using OProf.Analysis.Formats.PerfScript;
 using OProf.Analysis.Formats.Pprof;
@@ -16,6 +17,7 @@ internal sealed record CaptureFile(string Name, Func<string, bool> IsOne, Func<s
     private static readonly CaptureFile[] s_all =
     [
         new("perf.data", PerfDataRecording.IsPerfData, PerfDataRecording.Open),
+        new("nettrace", NettraceRecording.IsNettrace, NettraceRecording.Open),
         new("pprof", PprofFile.IsPprof, PprofRecording.Open),
         new("perf script", PerfScriptRecording.IsPerfScript, PerfScriptRecording.Open),
         new("folded stacks", FoldedRecording.IsFolded, FoldedRecording.Open),

@@ -3,6 +3,7 @@ using OProf.Analysis.Formats.Csv;
 using OProf.Analysis.Formats.Firefox;
 using OProf.Analysis.Formats.FlameGraph;
 using OProf.Analysis.Formats.Folded;
+using OProf.Analysis.Formats.Nettrace;
 using OProf.Analysis.Formats.Pprof;
 using OProf.Analysis.Formats.Speedscope;
 
@@ -19,6 +20,7 @@ public abstract class CaptureExporter
         new FirefoxExporter(),
         new FlameGraphExporter(),
         new FoldedExporter(),
+        new NettraceExporter(),
         new PprofExporter(),
         new SpeedscopeExporter(),
     ];

@@ -18,6 +18,9 @@ public enum CaptureFormat
     /// <summary>One line for each different call chain of one event, with what its samples weigh.</summary>
     Folded,
 
+    /// <summary>A .nettrace file with the universal providers, for PerfView.</summary>
+    Nettrace,
+
     /// <summary>The protocol buffer of <c>go tool pprof</c>, compressed with gzip.</summary>
     Pprof,
 
