@@ -38,11 +38,15 @@ public static class NettraceRecording
                 path, Path.Combine(folder, "trace.etlx"), new TraceLogOptions { ConversionLog = TextWriter.Null, ContinueOnError = true, ShouldResolveSymbols = static _ => false });
             options.Cancellation.ThrowIfCancellationRequested();
             using var log = new TraceLog(converted);
-            new NettraceSampleReader(log, head, capture).Read();
+            var outline = NettraceOutline.Read(path, head.Version);
+
+            // Its enumerator fails where there is nothing to enumerate.
+            if (log.EventCount > 0)
+                new NettraceSampleReader(log, head, outline, capture).Read();
             var session = capture.Build(new NamedFacts { Target = "nettrace", Start = new DateTimeOffset(log.SessionStartTime.ToUniversalTime()) });
             if (log.EventsLost > 0)
                 session.AddNotice("OProfSamplesLost", FormattableString.Invariant($"The trace says that {log.EventsLost} events were lost."));
-            if (NettraceEnd.Missing(path, head.Version) is { } missing)
+            if (outline.Missing is { } missing)
                 session.AddNotice("OProfImportIncomplete", $"{path}: {missing}");
             return session;
         }

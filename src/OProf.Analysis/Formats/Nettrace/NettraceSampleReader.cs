@@ -9,7 +9,7 @@ using OProf.Capture.Sources.PerfEvents.Records;
 namespace OProf.Analysis.Formats.Nettrace;
 
 /// <summary>Takes the samples out of a trace.</summary>
-internal sealed class NettraceSampleReader(TraceLog log, NettraceHead head, NamedCapture capture)
+internal sealed class NettraceSampleReader(TraceLog log, NettraceHead head, NettraceOutline outline, NamedCapture capture)
 {
     private const string SampleProfiler = "Microsoft-DotNETCore-SampleProfiler";
     private const string ThreadSample = "dotnet-thread-sample";
@@ -60,7 +60,7 @@ internal sealed class NettraceSampleReader(TraceLog log, NettraceHead head, Name
         string process = thread.Process.Name ?? "";
         if (process.Length > 0 && data.ThreadID != data.ProcessID)
             capture.Task(data.ProcessID, data.ProcessID, Encoding.UTF8.GetBytes(process));
-        string name = !string.IsNullOrEmpty(thread.ThreadInfo) && head.Version == 6 ? thread.ThreadInfo : process;
+        string name = outline.ThreadNames.GetValueOrDefault((data.ProcessID, data.ThreadID), process);
         return _threads[thread.ThreadIndex] = capture.Task(data.ProcessID, data.ThreadID, Encoding.UTF8.GetBytes(name));
     }
 

@@ -27,28 +27,34 @@ internal sealed class PprofFile(string path)
     internal ImportFormatException Error(long offset, string expected, string found, Exception? inner = null) => new(
         path, string.Create(CultureInfo.InvariantCulture, $"offset {offset} of the profile"), expected, found, inner);
 
-    // Up to the first field that is not whole. A text file has other types, or other numbers, sooner.
+    // Up to the first field that is not whole: each of the type that it has in a profile, and the type of the values among them,
+    // unless more strings come before it than are looked at. Text has other types, or other numbers, sooner.
     private static bool IsHead(ReadOnlySpan<byte> head)
     {
         var reader = new ProtoReader(head, 0);
-        int fields = 0;
+        bool any = false;
+        bool hasTypes = false;
         try
         {
             while (reader.Read())
             {
-                if (reader.Field is 0 or > PprofField.ProfileLast || !HasType(reader.Field, reader.IsNumber))
+                bool isKnown = reader.Field is not 0 and <= PprofField.ProfileLast;
+                if (!isKnown && !any)
                     return false;
-                if (!reader.IsNumber && reader.Field is PprofField.ProfileSampleType or PprofField.ProfilePeriodType && !IsValueType(reader.Bytes))
+                if (isKnown && !HasType(reader.Field, reader.IsNumber))
                     return false;
-                fields++;
+                if (reader.Field is PprofField.ProfileSampleType or PprofField.ProfilePeriodType && !IsValueType(reader.Bytes))
+                    return false;
+                hasTypes |= reader.Field == PprofField.ProfileSampleType;
+                any = true;
             }
         }
         catch (ProtoException)
         {
-            return fields > 0 && head.Length == HeadBytes;
+            return hasTypes || (any && head.Length == HeadBytes);
         }
 
-        return fields > 0;
+        return hasTypes;
     }
 
     // A list of numbers (comments) may be packed or not.

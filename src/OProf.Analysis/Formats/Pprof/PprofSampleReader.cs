@@ -1,4 +1,3 @@
-using System.Text;
 using OProf.Analysis.Formats.Named;
 using OProf.Analysis.Profiles;
 using OProf.Analysis.Symbols;
