@@ -1,6 +1,10 @@
 using OProf.Analysis.Formats.Csv;
+using OProf.Analysis.Formats.Ctf.Sessions;
 using OProf.Analysis.Formats.FlameGraph;
 using OProf.Analysis.Formats.Folded;
+using OProf.Analysis.Formats.Json;
+using OProf.Analysis.Formats.OProfile;
+using OProf.Analysis.Formats.PerfData.Writing;
 using OProf.Analysis.Formats.Speedscope;
 
 namespace OProf.Analysis.Formats.Exports;
@@ -12,8 +16,12 @@ public abstract class CaptureExporter
     public static IReadOnlyList<CaptureExporter> All { get; } =
     [
         new CsvExporter(),
+        new CtfExporter(),
         new FlameGraphExporter(),
         new FoldedExporter(),
+        new JsonExporter(),
+        new OProfileExporter(),
+        new PerfDataExporter(),
         new SpeedscopeExporter(),
     ];
 
@@ -54,6 +62,16 @@ public abstract class CaptureExporter
     /// <exception cref="IOException">The stream did not take it.</exception>
     /// <exception cref="NotSupportedException">The format is a folder.</exception>
     public abstract void Write(ExportSource source, Stream stream);
+
+    /// <summary>Writes a session to a folder, for formats of the kind <see cref="ExportKind.Folder"/>: as a whole or not at all.</summary>
+    /// <param name="source">The session.</param>
+    /// <param name="path">The folder: new, or empty.</param>
+    /// <param name="force">Whether one of the format that is there may be replaced.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="Capture.Sessions.CaptureException">It cannot be written.</exception>
+    /// <exception cref="NotSupportedException">The format is no folder.</exception>
+    public virtual void Write(ExportSource source, string path, bool force) =>
+        throw new NotSupportedException($"{Format} is one file.");
 
     private static CaptureExporter? Longest(string name)
     {
