@@ -18,7 +18,7 @@ internal sealed class ProcessRecords(IProfileSource source, RecordWriter records
     private const string Anonymous = "//anon";
 
     private readonly Dictionary<int, ProcessState> _processes = [];
-    private readonly Dictionary<int, (int ProcessId, int Task, string Command)> _threads = [];
+    private readonly Dictionary<int, (int ProcessId, int Task, string Command, ulong From)> _threads = [];
     private ulong _latest;
 
     /// <summary>Says what is new with a sample.</summary>
@@ -59,13 +59,14 @@ internal sealed class ProcessRecords(IProfileSource source, RecordWriter records
             Map(at, process, new StackFrame(executable, 0, ProcessorMode.User, false));
         }
 
-        if (sample.Task < 0 || (exists && known.Task == sample.Task))
+        bool isSaid = exists && known.From <= at.Time;
+        if (sample.Task < 0 || (isSaid && known.Task == sample.Task))
             return process;
         if (exists && known.ProcessId != sample.ProcessId)
             records.Thread(at);
-        if (!exists || known.ProcessId != sample.ProcessId || known.Command != info.Command)
+        if (!isSaid || known.ProcessId != sample.ProcessId || known.Command != info.Command)
             records.Comm(at, info.Command ?? "", isExec: false);
-        known = (sample.ProcessId, sample.Task, info.Command ?? "");
+        known = (sample.ProcessId, sample.Task, info.Command ?? "", at.Time);
         return process;
     }
 
