@@ -47,6 +47,13 @@ public static class CaptureExport
         options ??= new ExportOptions();
         var exporter = CaptureExporter.Of(format);
         Check(exporter, options);
+        if (exporter.Kind == ExportKind.Folder)
+        {
+            var source = new ExportSource(session, options);
+            exporter.Write(source, path, force);
+            return source.Notices;
+        }
+
         IReadOnlyList<SessionNotice> notices = [];
         ExportFile.Write(path, force, file =>
         {

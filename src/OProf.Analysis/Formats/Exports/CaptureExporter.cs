@@ -1,9 +1,13 @@
 using OProf.Analysis.Formats.Chrome;
 using OProf.Analysis.Formats.Csv;
+using OProf.Analysis.Formats.Ctf.Sessions;
 using OProf.Analysis.Formats.Firefox;
 using OProf.Analysis.Formats.FlameGraph;
 using OProf.Analysis.Formats.Folded;
+using OProf.Analysis.Formats.Json;
 using OProf.Analysis.Formats.Nettrace;
+using OProf.Analysis.Formats.OProfile;
+using OProf.Analysis.Formats.PerfData.Writing;
 using OProf.Analysis.Formats.Pprof;
 using OProf.Analysis.Formats.Speedscope;
 
@@ -17,10 +21,14 @@ public abstract class CaptureExporter
     [
         new ChromeExporter(),
         new CsvExporter(),
+        new CtfExporter(),
         new FirefoxExporter(),
         new FlameGraphExporter(),
         new FoldedExporter(),
+        new JsonExporter(),
         new NettraceExporter(),
+        new OProfileExporter(),
+        new PerfDataExporter(),
         new PprofExporter(),
         new SpeedscopeExporter(),
     ];
@@ -62,6 +70,16 @@ public abstract class CaptureExporter
     /// <exception cref="IOException">The stream did not take it.</exception>
     /// <exception cref="NotSupportedException">The format is a folder.</exception>
     public abstract void Write(ExportSource source, Stream stream);
+
+    /// <summary>Writes a session to a folder, for formats of the kind <see cref="ExportKind.Folder"/>: as a whole or not at all.</summary>
+    /// <param name="source">The session.</param>
+    /// <param name="path">The folder: new, or empty.</param>
+    /// <param name="force">Whether one of the format that is there may be replaced.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="Capture.Sessions.CaptureException">It cannot be written.</exception>
+    /// <exception cref="NotSupportedException">The format is no folder.</exception>
+    public virtual void Write(ExportSource source, string path, bool force) =>
+        throw new NotSupportedException($"{Format} is one file.");
 
     private static CaptureExporter? Longest(string name)
     {

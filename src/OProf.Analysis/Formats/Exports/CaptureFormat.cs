@@ -9,6 +9,9 @@ public enum CaptureFormat
     /// <summary>Comma-separated values, one row a sample.</summary>
     Csv,
 
+    /// <summary>A recording of OProf: a folder of the Common Trace Format 1.8.</summary>
+    Ctf,
+
     /// <summary>JSON of the Firefox Profiler, https://profiler.firefox.com.</summary>
     Firefox,
 
@@ -18,8 +21,17 @@ public enum CaptureFormat
     /// <summary>One line for each different call chain of one event, with what its samples weigh.</summary>
     Folded,
 
+    /// <summary>One JSON document: the session, its samples, and the frames that these refer to.</summary>
+    Json,
+
     /// <summary>A .nettrace file with the universal providers, for PerfView.</summary>
     Nettrace,
+
+    /// <summary>The words of OProfile's event buffer.</summary>
+    OProfile,
+
+    /// <summary>A file of <c>perf record</c>.</summary>
+    PerfData,
 
     /// <summary>The protocol buffer of <c>go tool pprof</c>, compressed with gzip.</summary>
     Pprof,

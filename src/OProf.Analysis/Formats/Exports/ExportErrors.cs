@@ -47,6 +47,14 @@ public static class ExportErrors
             "Export all of it, or choose another format."),
         format);
 
+    /// <summary>There is nothing that the format holds.</summary>
+    /// <param name="session">The session's name.</param>
+    internal static CaptureException NoEvents(string session) => new(
+        new CaptureError(
+            "OProfExportNoSamples", CaptureErrorCategory.InvalidArgument, $"{session} has no samples, only records of another tracer, which the format cannot hold.",
+            "Receive-OProfEvent reads them; Export-OProfCapture -Format Ctf copies them."),
+        session);
+
     private static string List() => string.Join(
         ", ", CaptureExporter.All.Select(exporter => $"{exporter.Format} ({string.Join(", ", exporter.Suffixes)})"));
 }

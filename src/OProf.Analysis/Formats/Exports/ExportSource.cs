@@ -80,17 +80,22 @@ public sealed class ExportSource
         {
             if (entry.Kind != EventKind.Sample)
                 continue;
-            if (++read % SamplesPerReport == 0)
-            {
-                Options.Cancellation.ThrowIfCancellationRequested();
-                Options.Progress?.Report(read);
-            }
-
+            Count(ref read);
             if (Wants(entry))
                 return true;
         }
 
         return false;
+    }
+
+    /// <summary>Counts a sample that was read; now and then tells of the progress, or ends it.</summary>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    internal void Count(ref long read)
+    {
+        if (++read % SamplesPerReport != 0)
+            return;
+        Options.Cancellation.ThrowIfCancellationRequested();
+        Options.Progress?.Report(read);
     }
 
     /// <summary>Whether a sample is wanted.</summary>
