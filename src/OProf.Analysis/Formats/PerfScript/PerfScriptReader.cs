@@ -44,7 +44,7 @@ internal sealed class PerfScriptReader
         {
             if (line.IsEmpty)
                 End();
-            else if (line[0] is (byte)' ' or (byte)'\t' && _hasSample && ScriptFrame.TryParse(line, out var frame))
+            else if (_hasSample && IsIndented(line) && ScriptFrame.TryParse(line, out var frame))
                 Push(line, frame);
             else if (line[0] != '#')
                 Take(line);
@@ -52,6 +52,10 @@ internal sealed class PerfScriptReader
 
         End();
     }
+
+    // Frames are indented by a tab, which copying may have made blanks of; commands by blanks, and one such as "dd" could be an address.
+    private static bool IsIndented(ReadOnlySpan<byte> line) =>
+        line[0] == '\t' || (line[0] == ' ' && !ScriptHeader.TryParse(line, out _));
 
     private void Take(ReadOnlySpan<byte> line)
     {

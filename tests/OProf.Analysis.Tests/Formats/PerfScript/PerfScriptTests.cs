@@ -56,6 +56,13 @@ public sealed class PerfScriptTests : IDisposable
     }
 
     [Fact]
+    public void A_command_that_could_be_an_address_is_none_and_frames_may_be_indented_by_blanks()
+    {
+        const string Text = "  dd 5/5 [001] 1.000001: cycles:   10 a (/x)\n  dd 5/5 [001] 1.000002: cycles:   10 a (/x)\ncat 6/6 [001] 1.000003: cycles: \n        20 b (/x)\n        10 a (/x)\n\n";
+        Assert.Equal(["cycles cat 6 cat 6 /x!b < /x!a = 1 1", "cycles dd 5 dd 5 /x!a = 2 2"], ProfileText.Of(_folder.Profile(Text)));
+    }
+
+    [Fact]
     public void A_process_that_becomes_another_program_is_two()
     {
         const string Text = "sh 5/5 1.000001: cycles: \n\t10 a (/x)\n\nls 5/5 1.000002: cycles: \n\t10 a (/x)\n\nls 5/6 1.000003: cycles: \n\t10 a (/x)\n\n";
