@@ -46,7 +46,7 @@ Describe 'The examples of docs/cmdlets' {
         $folder = New-Item -ItemType Directory -Path (Join-Path $TestDrive ([guid]::NewGuid()))
         $shell = [powershell]::Create()
         try {
-            $null = $shell.AddScript({ param($manifest, $folder) Import-Module $manifest; Set-Location $folder; $WarningPreference = 'SilentlyContinue' }).AddArgument("$Repository/OProf.psd1").AddArgument($folder).Invoke()
+            $null = $shell.AddScript({ param($manifest, $folder) Import-Module $manifest; Set-Location $folder; $WarningPreference = 'SilentlyContinue' }).AddArgument("$Manifest").AddArgument($folder).Invoke()
             $shell.Commands.Clear()
             $null = $shell.AddScript($Code).Invoke()
             $shell.Streams.Error | Should -BeNullOrEmpty
