@@ -20,6 +20,10 @@ internal static class PackagedModule
     private static string Make()
     {
         string folder = Directory.CreateTempSubdirectory("oprof-package-").FullName;
+
+        // Tests as another user read it, too.
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(folder, (UnixFileMode)Convert.ToInt32("755", 8));
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
         var start = new ProcessStartInfo(InstalledPowerShell.Program!)
         {
