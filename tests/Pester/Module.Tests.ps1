@@ -63,4 +63,16 @@ Describe 'The module' {
             (Get-Command $name).Parameters.Keys | Should -Contain 'WhatIf'
         }
     }
+
+    It 'holds to the rules of PSScriptAnalyzer: <File>' -ForEach @(
+        @{ File = 'OProf.psd1'; Except = @() }
+        @{ File = 'Module/OProf.psm1'; Except = @() }
+        # Arguments of native programs are positional, and the rule does not see a parameter's use in a function.
+        @{ File = 'build.ps1'; Except = @('PSAvoidUsingPositionalParameters', 'PSReviewUnusedParameter') }
+    ) {
+        if (-not (Get-Module PSScriptAnalyzer -ListAvailable)) { Set-ItResult -Skipped -Because 'PSScriptAnalyzer is not installed' }
+        Import-Module PSScriptAnalyzer
+        $path = $File -eq 'build.ps1' ? "$Repository/$File" : "$(Split-Path $Manifest)/$File"
+        Invoke-ScriptAnalyzer -Path $path -ExcludeRule $Except | ForEach-Object { "$($_.ScriptName):$($_.Line) $($_.RuleName)" } | Should -BeNullOrEmpty
+    }
 }

@@ -82,11 +82,12 @@ $session = Start-OProfSession -Duration 0.5s | Wait -PassThru
 "rows $(@($session | Measure-OProfSample -By Process, Symbol).Count -gt 0)"
 "page $(($session | Show-OProfFlameGraph -Path asked.html).Name)"
 "help $((Get-Help Start-OProfSession -Examples | Out-String) -match 'Example 1')"
+"topic $((Get-Help about_OProf_Sessions | Out-String) -match 'How a session begins')"
 "own assembly $((Get-Command Start-OProfSession).ImplementingType.Assembly.Location.StartsWith("$PWD/modules/"))"
 Remove-Module OProf
 Remove-Item modules -Recurse -Force
 '@
-        $output | Should -Be @('samples True', 'rows True', 'page asked.html', 'help True', 'own assembly True')
+        $output | Should -Be @('samples True', 'rows True', 'page asked.html', 'help True', 'topic True', 'own assembly True')
         Get-AllFile $folder | Should -Be 'asked.html'
     }
 
