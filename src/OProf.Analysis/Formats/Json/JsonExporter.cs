@@ -15,5 +15,9 @@ internal sealed class JsonExporter : CaptureExporter
     public override IReadOnlyList<string> Suffixes { get; } = [".json"];
 
     /// <inheritdoc/>
-    public override void Write(ExportSource source, Stream stream) => new SampleJsonWriter(source, stream).Write();
+    public override void Write(ExportSource source, Stream stream)
+    {
+        using var writer = new SampleJsonWriter(source, stream);
+        writer.Write();
+    }
 }

@@ -13,7 +13,7 @@ namespace OProf.Analysis.Formats.Json;
 /// Writes samples as one JSON document that says itself what it is: the session, the samples in the order of the stream, one
 /// a line, and then the frames that they refer to by number. Nothing is kept but the frames, each once.
 /// </summary>
-internal sealed class SampleJsonWriter
+internal sealed class SampleJsonWriter : IDisposable
 {
     private const int Version = 1;
     private const int FlushAt = 1 << 16;
@@ -70,6 +70,9 @@ internal sealed class SampleJsonWriter
         Raw("\n]}\n"u8);
         Flush(0);
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _json.Dispose();
 
     private void Session()
     {

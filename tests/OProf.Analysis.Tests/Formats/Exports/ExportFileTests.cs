@@ -34,6 +34,7 @@ public sealed class ExportFileTests : IDisposable
     }
 
     [Fact]
+    [System.Runtime.Versioning.SupportedOSPlatform("linux")]
     public void A_link_and_permissions_stay()
     {
         string path = _folder.At("real.csv");

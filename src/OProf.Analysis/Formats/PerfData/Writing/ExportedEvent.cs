@@ -83,8 +83,7 @@ internal sealed class ExportedEvent
     // kept) goes as the software event that programs write samples of; its name says what it is.
     private static (uint Type, ulong Config) KindOf(string name)
     {
-        int colon = name.LastIndexOf(':');
-        string bare = colon < 0 || !name.AsSpan(colon + 1).ContainsAnyExcept(EventModifiers.Letters) ? name[..(colon < 0 ? name.Length : colon)] : name;
+        string bare = name[..^Modifiers(name).Length].TrimEnd(':');
         foreach (var known in (IEnumerable<CatalogEvent>)[.. HardwareEvents.All, .. SoftwareEvents.All, .. HardwareCacheEvents.All])
         {
             bool isIt = known.Name == bare || (known.Alias.Length > 0 && known.Alias == bare);
@@ -97,12 +96,20 @@ internal sealed class ExportedEvent
 
     private static PerfEventAttrFlags ExclusionsOf(string name)
     {
-        int colon = name.LastIndexOf(':');
-        var letters = colon < 0 ? "" : name.AsSpan(colon + 1);
-        if (letters.IsEmpty || letters.ContainsAnyExcept(EventModifiers.Letters) || letters.IndexOfAny("ukh") < 0)
+        string letters = Modifiers(name);
+        bool user = letters.Contains('u', StringComparison.Ordinal);
+        bool kernel = letters.Contains('k', StringComparison.Ordinal);
+        bool hypervisor = letters.Contains('h', StringComparison.Ordinal);
+        if (!user && !kernel && !hypervisor)
             return PerfEventAttrFlags.None;
-        return (letters.Contains('u') ? 0 : PerfEventAttrFlags.ExcludeUser)
-            | (letters.Contains('k') ? 0 : PerfEventAttrFlags.ExcludeKernel)
-            | (letters.Contains('h') ? 0 : PerfEventAttrFlags.ExcludeHv);
+        return (user ? 0 : PerfEventAttrFlags.ExcludeUser) | (kernel ? 0 : PerfEventAttrFlags.ExcludeKernel) | (hypervisor ? 0 : PerfEventAttrFlags.ExcludeHv);
+    }
+
+    // The letters behind the colon; none where what is there is no list of them, as in a tracepoint's name.
+    private static string Modifiers(string name)
+    {
+        int colon = name.LastIndexOf(':');
+        string letters = colon < 0 ? "" : name[(colon + 1)..];
+        return letters.All(letter => EventModifiers.Letters.Contains(letter, StringComparison.Ordinal)) ? letters : "";
     }
 }
