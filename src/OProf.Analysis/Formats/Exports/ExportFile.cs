@@ -1,3 +1,4 @@
+using OProf.Analysis.Symbols.Files;
 using OProf.Analysis.Symbols.Native;
 
 namespace OProf.Analysis.Formats.Exports;
@@ -114,7 +115,8 @@ public static class ExportFile
 
     // A pipe, a terminal, /dev/null: nothing that another file could take the place of.
     private static bool IsSpecial(string path) =>
-        StatxNative.Statx(-1, path, 0, StatxNative.STATX_BASIC_STATS, out var status) == 0
+        LinuxFiles.AreHere
+        && StatxNative.Statx(-1, path, 0, StatxNative.STATX_BASIC_STATS, out var status) == 0
         && (status.Mode & StatxNative.S_IFMT) is not (StatxNative.S_IFREG or StatxNative.S_IFDIR);
 
     private static void TryDelete(string path)
