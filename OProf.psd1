@@ -39,6 +39,7 @@
         'Suspend-OProfSession'
         'Test-OProfEnvironment'
         'Wait-OProfSession'
+        'Watch-OProfSession'
         'Write-OProfMark'
     )
     AliasesToExport      = @('Wait')

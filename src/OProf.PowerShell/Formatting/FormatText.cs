@@ -1,6 +1,8 @@
 using System.Globalization;
 using OProf.Analysis.Profiles;
 using OProf.Analysis.Profiles.CallTrees;
+using OProf.Analysis.Profiles.Events;
+using OProf.Analysis.Profiles.Live;
 using OProf.Capture.Sync;
 using OProf.PowerShell.Objects;
 
@@ -63,6 +65,41 @@ public static class FormatText
     /// <summary>An address or offset.</summary>
     public static string Hex(ulong value) => string.Create(CultureInfo.InvariantCulture, $"0x{value:x}");
 
+    /// <summary>The events that a row has columns of, with all their samples.</summary>
+    public static string Events(SampleReportRow row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        return string.Join(", ", row.GetEvents().Select(static column => $"{column.Column.Name} ({Count(column.Column.Samples)})"));
+    }
+
+    /// <summary>A row's share of each event, in the order of <see cref="Events"/>.</summary>
+    public static string Shares(SampleReportRow row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        return string.Concat(row.GetEvents().Select(static column => Percent(column.Share).PadLeft(8)));
+    }
+
+    /// <summary>A row's ratios; empty where there are none.</summary>
+    public static string Ratios(SampleReportRow row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        return string.Join("  ", row.GetRatios().Select(static ratio => $"{ratio.Ratio.Name} {RatioText(ratio)}"));
+    }
+
+    /// <summary>A ratio's value; a dash where there is none.</summary>
+    public static string RatioText(RatioValue ratio)
+    {
+        ArgumentNullException.ThrowIfNull(ratio);
+        return ratio.Value is not { } value ? "-" : ratio.Ratio.IsShare ? Percent(value) : value.ToString("F2", CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>What a refresh of a live top is of, and what was lost.</summary>
+    public static string Refresh(LiveRow row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        return $"{LiveText.Head(row.GetSnapshot())}; {LiveText.Losses(row.GetSnapshot())}";
+    }
+
     /// <summary>Which samples a tree is of: the event, and the process where trees are by process.</summary>
     public static string Tree(CallTreeNode node)
     {
@@ -102,7 +139,7 @@ public static class FormatText
     public static string Key(SampleReportRow row)
     {
         ArgumentNullException.ThrowIfNull(row);
-        string key = Key(row.Event, row.Cpu, row.ProcessId, row.ThreadId, row.Command, row.Mode, row.Symbol, row.Image);
+        string key = Key(row.GetEvents().Count == 0 ? row.Event : null, row.Cpu, row.ProcessId, row.ThreadId, row.Command, row.Mode, row.Symbol, row.Image);
         if (row.Address is { } address)
             key += ", " + Hex(address);
         if (row.Line is { } line)
