@@ -3,6 +3,7 @@ using OProf.Analysis.Profiles;
 using OProf.Analysis.Profiles.CallTrees;
 using OProf.Analysis.Profiles.Events;
 using OProf.Analysis.Profiles.Live;
+using OProf.Analysis.Profiles.Sources;
 using OProf.Capture.Sync;
 using OProf.PowerShell.Objects;
 
@@ -150,6 +151,13 @@ public static class FormatText
     /// <summary>A line of a source file: <c>main.c:12</c>.</summary>
     public static string Place(string? file, int line) =>
         line == 0 ? Leaf(file) : string.Create(CultureInfo.InvariantCulture, $"{Leaf(file)}:{line}");
+
+    /// <summary>An instruction, set in; a source line as it is, behind its place.</summary>
+    public static string Code(AnnotatedInstruction row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        return row.Address is not null ? "    " + row.Text : $"{Place(row.SourceFile, row.Line)}: {row.Text?.Trim()}";
+    }
 
     /// <summary>The keys of a row of times off the CPU, but for the reason.</summary>
     public static string Key(OffCpuReportRow row)
