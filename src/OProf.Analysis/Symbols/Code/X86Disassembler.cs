@@ -1,6 +1,5 @@
 using Iced.Intel;
 using OProf.Analysis.Symbols.Elf;
-using OProf.Capture.Sources.EventPipe;
 
 namespace OProf.Analysis.Symbols.Code;
 
@@ -10,14 +9,7 @@ internal static class X86Disassembler
     private const string Bad = "(bad)";
 
     /// <summary>The instructions of a function.</summary>
-    internal static IReadOnlyList<Instruction> Of(FunctionCode code, CancellationToken cancellation)
-    {
-        // Iced lies beside this assembly, and in the module no other context is to load it.
-        PackageAssemblies.EnsureFound();
-        return Decode(code, cancellation);
-    }
-
-    private static List<Instruction> Decode(FunctionCode code, CancellationToken cancellation)
+    internal static List<Instruction> Of(FunctionCode code, CancellationToken cancellation)
     {
         var decoder = Decoder.Create(code.Machine == ElfConstants.EM_X86_64 ? 64 : 32, new ByteArrayCodeReader(code.Bytes.ToArray()));
         decoder.IP = code.Address;
