@@ -40,6 +40,7 @@
         'Suspend-OProfSession'
         'Test-OProfEnvironment'
         'Wait-OProfSession'
+        'Watch-OProfSession'
         'Write-OProfMark'
     )
     AliasesToExport      = @('Wait')

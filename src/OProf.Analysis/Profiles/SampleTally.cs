@@ -32,7 +32,30 @@ internal sealed class SampleTally(SampleResolver resolver, ReportKeys keys, ulon
     /// <summary>All samples of an event.</summary>
     internal SampleCount AllOf(int eventIndex) => _events[eventIndex];
 
-    internal void Add(int eventIndex, int cpu, int task, int processId, int threadId, int stack, in StackFrame place, ulong period, ulong time)
+    /// <summary>
+    /// Adds a sample. One of a group of events is one of each member that counted something since the last, as perf report has
+    /// it: its value is the member's period.
+    /// </summary>
+    internal void Add(
+        int eventIndex, int cpu, int task, int processId, int threadId, int stack, in StackFrame place, ulong period, ulong time,
+        ReadOnlySpan<ulong> values)
+    {
+        var groups = resolver.Source.EventGroups;
+        var members = values.IsEmpty || keys.OffCpu || (uint)eventIndex >= (uint)groups.Count ? [] : groups[eventIndex];
+        if (members.Count == 0)
+        {
+            Add(eventIndex, cpu, task, processId, threadId, stack, place, period, time);
+            return;
+        }
+
+        for (int index = 0; index < values.Length && index < members.Count; index++)
+        {
+            if (values[index] > 0)
+                Add(members[index], cpu, task, processId, threadId, stack, place, values[index], time);
+        }
+    }
+
+    private void Add(int eventIndex, int cpu, int task, int processId, int threadId, int stack, in StackFrame place, ulong period, ulong time)
     {
         if ((uint)eventIndex > ushort.MaxValue || !keys.Wants(resolver.EventOf(eventIndex)))
             return;
