@@ -10,10 +10,11 @@
     CompatiblePSEditions = @('Core')
     FormatsToProcess     = @('Module/OProf.Format.ps1xml')
     TypesToProcess       = @('Module/OProf.Types.ps1xml')
-    FunctionsToExport    = @()
+    FunctionsToExport    = @('Should-CallFrom', 'Should-HaveHotSpot', 'Should-LoseNoSample', 'Should-NotRegressFrom')
     VariablesToExport    = @()
     CmdletsToExport      = @(
         'Add-OProfProbe'
+        'Assert-OProfBaseline'
         'Compare-OProfCapture'
         'Connect-OProfSession'
         'Get-OProfCallTree'
@@ -28,6 +29,7 @@
         'Import-OProfCapture'
         'Measure-OProfCommand'
         'Measure-OProfSample'
+        'New-OProfBaseline'
         'Receive-OProfEvent'
         'Remove-OProfProbe'
         'Remove-OProfSession'

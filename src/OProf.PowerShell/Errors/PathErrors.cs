@@ -31,6 +31,12 @@ internal static class PathErrors
             "Write each to a file of its own: ... | ForEach-Object { $_ | Show-OProfFlameGraph -Path \"$($_.Name).html\" }"),
         path);
 
+    public static CaptureException Exists(string path) => new(
+        new CaptureError(
+            "OProfFileExists", CaptureErrorCategory.ResourceExists,
+            $"'{path}' is there already; nothing was measured.", "Give another name, or -Force to replace it."),
+        path);
+
     public static CaptureException NotWritten(string path, Exception inner) => new(
         new CaptureError(
             "OProfFileNotWritten", CaptureErrorCategory.WriteError,
