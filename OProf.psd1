@@ -10,7 +10,7 @@
     CompatiblePSEditions = @('Core')
     FormatsToProcess     = @('Module/OProf.Format.ps1xml')
     TypesToProcess       = @('Module/OProf.Types.ps1xml')
-    FunctionsToExport    = @('Should-CallFrom', 'Should-HaveHotSpot', 'Should-LoseNoSample', 'Should-NotRegressFrom')
+    FunctionsToExport    = @('Assert-OProfCall', 'Assert-OProfHotSpot', 'Assert-OProfNoLoss')
     VariablesToExport    = @()
     CmdletsToExport      = @(
         'Add-OProfProbe'
@@ -43,7 +43,7 @@
         'Wait-OProfSession'
         'Write-OProfMark'
     )
-    AliasesToExport      = @('Wait')
+    AliasesToExport      = @('Should-CallFrom', 'Should-HaveHotSpot', 'Should-LoseNoSample', 'Should-NotRegressFrom', 'Wait')
     PrivateData          = @{
         PSData = @{
             Tags       = @('Linux', 'Profiler', 'Profiling', 'Performance', 'perf', 'PSEdition_Core')

@@ -6,7 +6,8 @@
 #   Should -NotRegressFrom baseline.json -Within 5%    Should-NotRegressFrom baseline.json -Within 5%
 #
 # Pester 5 and 6 take operators by Add-ShouldOperator. Pester 6 has commands with a dash, too, and can be told to take these
-# only (Should.DisableV5); they are plain functions that fail with Pester's error id.
+# only (Should.DisableV5). A function of such a name would be warned of at each import, as Should is no verb to PowerShell;
+# so they are aliases.
 
 function New-ShouldOutcome($Result, $Because) {
     $message = $Result.FailureMessage
@@ -64,13 +65,8 @@ function NotRegressFrom($ActualValue, [string] $Path, $Within, $ShareWithin, $Co
         if ($PSBoundParameters.ContainsKey($name)) { $options[$name] = $PSBoundParameters[$name] }
     }
 
-    # One script block is measured; anything else was measured before.
-    $values = @($ActualValue)
-    try {
-        if ($values.Count -eq 1 -and $values[0] -is [scriptblock]) { $null = OProf\Assert-OProfBaseline @options -ScriptBlock $values[0] }
-        else { $null = $values | OProf\Assert-OProfBaseline @options }
-        $message = ''
-    }
+    $message = ''
+    try { $ActualValue | Assert-OProfBaseline @options }
     catch {
         # What cannot be compared or decided is no answer, neither way.
         if ($_.FullyQualifiedErrorId -notlike 'OProfBaselineRegressed,*') { throw }
@@ -82,17 +78,29 @@ function NotRegressFrom($ActualValue, [string] $Path, $Within, $ShareWithin, $Co
     New-ShouldOutcome ([pscustomobject]@{ Succeeded = $succeeded; FailureMessage = if ($succeeded) { '' } else { $message } }) $Because
 }
 
-# An error as Pester makes them of its own assertions.
-function Complete-Should($Outcome) {
+# The same as commands, which need no Pester; under their aliases they are like those of Pester 6.
+function Complete-Assertion($Outcome, $Cmdlet) {
     if ($Outcome.Succeeded) { return }
-    [System.Management.Automation.ErrorRecord]::new(
-        [System.Exception]::new($Outcome.FailureMessage), 'PesterAssertionFailed', [System.Management.Automation.ErrorCategory]::InvalidResult,
-        @{ Message = $Outcome.FailureMessage; File = $null; Line = 0; LineText = ''; Terminating = $true })
+    $Cmdlet.ThrowTerminatingError([System.Management.Automation.ErrorRecord]::new(
+            [System.Exception]::new($Outcome.FailureMessage), 'PesterAssertionFailed', [System.Management.Automation.ErrorCategory]::InvalidResult,
+            @{ Message = $Outcome.FailureMessage; File = $null; Line = 0; LineText = ''; Terminating = $true }))
 }
 
-function Should-HaveHotSpot {
-    [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseApprovedVerbs', '')]
+function Assert-OProfHotSpot {
+    <#
+    .SYNOPSIS
+    Fails where functions have more, or less, of the samples than they should, by the spread of the samples.
+    .EXAMPLE
+    $session | Assert-OProfHotSpot 'parse_*' -AtMost 12%
+
+    Fails where parse_* and its like have more than 12 % of the samples.
+    .EXAMPLE
+    $session | Assert-OProfHotSpot 'memcpy*' -AtMost 5% -WithCallees
+
+    What these functions call counts for them, too.
+    #>
     [CmdletBinding()]
+    [Alias('Should-HaveHotSpot')]
     param(
         [Parameter(Mandatory, ValueFromPipeline)] $Actual,
         [Parameter(Mandatory, Position = 0)] [string[]] $Pattern,
@@ -101,14 +109,25 @@ function Should-HaveHotSpot {
     begin { $values = [System.Collections.Generic.List[object]]::new() }
     process { $values.Add($Actual) }
     end {
-        $failure = Complete-Should (HaveHotSpot $values $Pattern $AtMost $AtLeast -WithCallees:$WithCallees -Event $Event -Confidence $Confidence -Because $Because)
-        if ($failure) { $PSCmdlet.ThrowTerminatingError($failure) }
+        Complete-Assertion (HaveHotSpot $values $Pattern $AtMost $AtLeast -WithCallees:$WithCallees -Event $Event -Confidence $Confidence -Because $Because) $PSCmdlet
     }
 }
 
-function Should-CallFrom {
-    [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseApprovedVerbs', '')]
+function Assert-OProfCall {
+    <#
+    .SYNOPSIS
+    Fails where functions are not called from others, as the call chains of the samples have it.
+    .EXAMPLE
+    $session | Assert-OProfCall 'handle_request' -To 'parse_*'
+
+    Fails where no sample was taken in parse_* below handle_request.
+    .EXAMPLE
+    $session | Assert-OProfCall 'main_loop' -To 'malloc' -AtMost 10%
+
+    Fails where more than 10 % of the samples in malloc come from main_loop.
+    #>
     [CmdletBinding()]
+    [Alias('Should-CallFrom')]
     param(
         [Parameter(Mandatory, ValueFromPipeline)] $Actual,
         [Parameter(Mandatory, Position = 0)] [string[]] $Caller,
@@ -118,39 +137,25 @@ function Should-CallFrom {
     begin { $values = [System.Collections.Generic.List[object]]::new() }
     process { $values.Add($Actual) }
     end {
-        $failure = Complete-Should (CallFrom $values $Caller $To $AtMost $AtLeast -Direct:$Direct -Event $Event -Confidence $Confidence -Because $Because)
-        if ($failure) { $PSCmdlet.ThrowTerminatingError($failure) }
+        Complete-Assertion (CallFrom $values $Caller $To $AtMost $AtLeast -Direct:$Direct -Event $Event -Confidence $Confidence -Because $Because) $PSCmdlet
     }
 }
 
-function Should-LoseNoSample {
-    [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseApprovedVerbs', '')]
+function Assert-OProfNoLoss {
+    <#
+    .SYNOPSIS
+    Fails where a session lost records.
+    .EXAMPLE
+    Start-OProfSession -Command ./parser, big.xml | Wait -PassThru | Assert-OProfNoLoss
+
+    Fails where not everything that the kernel gave was delivered.
+    #>
     [CmdletBinding()]
+    [Alias('Should-LoseNoSample')]
     param([Parameter(Mandatory, ValueFromPipeline)] $Actual, [string] $Because)
     begin { $values = [System.Collections.Generic.List[object]]::new() }
     process { $values.Add($Actual) }
-    end {
-        $failure = Complete-Should (LoseNoSample $values -Because $Because)
-        if ($failure) { $PSCmdlet.ThrowTerminatingError($failure) }
-    }
-}
-
-function Should-NotRegressFrom {
-    [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseApprovedVerbs', '')]
-    [CmdletBinding()]
-    param(
-        [Parameter(Mandatory, ValueFromPipeline)] $Actual,
-        [Parameter(Mandatory, Position = 0)] [string] $Path,
-        $Within, $ShareWithin, $Confidence, [string[]] $Counter, [string] $FlameGraphPath, [string] $Because
-    )
-    begin { $values = [System.Collections.Generic.List[object]]::new() }
-    process { $values.Add($Actual) }
-    end {
-        $options = @{} + $PSBoundParameters
-        $options.Remove('Actual')
-        $failure = Complete-Should (NotRegressFrom $values @options)
-        if ($failure) { $PSCmdlet.ThrowTerminatingError($failure) }
-    }
+    end { Complete-Assertion (LoseNoSample $values -Because $Because) $PSCmdlet }
 }
 
 # Adds the operators to one import of Pester, whose list of them is its own and has room for 32.

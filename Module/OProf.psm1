@@ -48,7 +48,8 @@ $operators = [System.Activator]::CreateInstance($assembly.GetType('OProf.PowerSh
 $lookup = [System.Delegate]::CreateDelegate([System.EventHandler[System.Management.Automation.CommandLookupEventArgs]], $operators, 'OnCommandLookup')
 $ExecutionContext.InvokeCommand.PostCommandLookupAction = [System.Delegate]::Combine($ExecutionContext.InvokeCommand.PostCommandLookupAction, $lookup)
 foreach ($existing in Get-Module Pester) { $operators.AddTo($existing) }
-Export-ModuleMember -Cmdlet * -Alias Wait -Function Should-*
+$null = $ExecutionContext.InvokeProvider.Item.Set('alias:Should-NotRegressFrom', 'Assert-OProfBaseline')
+Export-ModuleMember -Cmdlet * -Alias Wait, Should-* -Function Assert-*
 
 # Held by a variable, because the name of the type is not known to PowerShell any more when the module is on its way out.
 $sessions = $assembly.GetType('OProf.PowerShell.ModuleSessions')

@@ -75,7 +75,9 @@ public static class BaselineBuilder
         if (ProfileShares.Of(profiles, ProfileShares.BaseOf(eventName), isUserOnly, frequency) is { } shares)
             return shares;
         var others = profiles.SelectMany(profile => profile.Events).Select(row => row.Name).Distinct().ToList();
-        throw BaselineErrors.OtherEvent(eventName, others.Count == 0 ? "no samples" : $"samples of {string.Join(", ", others)}");
+        throw others.Count == 0 || others.Exists(name => ProfileShares.BaseOf(name) == ProfileShares.BaseOf(eventName))
+            ? BaselineErrors.NoSamples(sessions[0].Name, eventName, isUserOnly)
+            : BaselineErrors.OtherEvent(eventName, $"samples of {string.Join(", ", others)}");
     }
 
     private static bool IsCounted(CounterSummary counter) => counter.Status == CounterStatus.Counted;

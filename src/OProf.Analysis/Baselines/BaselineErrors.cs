@@ -34,6 +34,13 @@ internal static class BaselineErrors
             $"Sample {baselineEvent}, as Assert-OProfBaseline does where it measures, or measure the baseline again where that is not there."),
         baselineEvent);
 
+    public static CaptureException NoSamples(string name, string eventName, bool isUserOnly) => new(
+        new CaptureError(
+            "OProfBaselineNoSamples", CaptureErrorCategory.ObjectNotFound,
+            $"{name} has no sample of {eventName}{(isUserOnly ? " in user space" : "")}.",
+            "Let it run longer, sample more often (-Frequency), make the baseline with -IncludeKernel where it works in the kernel, or with -NoProfile for counters alone."),
+        name);
+
     public static CaptureException OtherMachine(string counter, BaselineMachine baseline, BaselineMachine measured) => new(
         new CaptureError(
             "OProfBaselineMachine", CaptureErrorCategory.InvalidArgument,

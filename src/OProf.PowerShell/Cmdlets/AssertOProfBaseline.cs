@@ -21,7 +21,7 @@ public sealed class AssertOProfBaseline : BaselineCmdlet
     private readonly List<OProfSession> _sessions = [];
     private readonly List<object> _measurements = [];
 
-    /// <summary>Measurements (Measure-OProfCommand, with -Profile for shares) or sessions; the sessions count as runs of one thing.</summary>
+    /// <summary>Measurements (Measure-OProfCommand, with -Profile for shares), sessions, which count as runs of one thing, or a script block to measure.</summary>
     [Parameter(ParameterSetName = InputSet, Mandatory = true, ValueFromPipeline = true)]
     [ValidateNotNull]
     public PSObject[] InputObject { get; set; } = [];
@@ -75,6 +75,9 @@ public sealed class AssertOProfBaseline : BaselineCmdlet
                 case OProfSession session:
                     _sessions.Add(session);
                     break;
+                case ScriptBlock block when ScriptBlock is null:
+                    ScriptBlock = block;
+                    break;
                 case OProfCommandMeasurement or OProfCommandComparison:
                     _measurements.Add(item.BaseObject);
                     break;
@@ -89,11 +92,8 @@ public sealed class AssertOProfBaseline : BaselineCmdlet
     {
         string file = FolderPath.Unresolved(SessionState.Path, Path);
         var baseline = BaselineReader.Read(file);
-        if (ParameterSetName != InputSet)
-        {
+        if (ParameterSetName != InputSet || ScriptBlock is not null)
             Decide(baseline, file, MeasureLike(baseline));
-            return;
-        }
 
         string eventName = baseline.Profile?.Event ?? BaselineBuilder.DefaultEvent;
         bool isUserOnly = baseline.Profile?.IsUserOnly ?? true;
