@@ -10,6 +10,15 @@
 # so they are aliases.
 
 function New-ShouldOutcome($Result, $Because) {
+    if ($Result -is [scriptblock]) {
+        try { $Result = & $Result }
+        catch [System.Management.Automation.MethodInvocationException] {
+            # What cannot be judged is an error of the module's, with its id.
+            $inner = $_.Exception.InnerException
+            throw [System.Management.Automation.ErrorRecord]::new($inner, $(if ($inner.Error) { $inner.Error.Id } else { $_.FullyQualifiedErrorId }), 'InvalidArgument', $inner.Target)
+        }
+    }
+
     $message = $Result.FailureMessage
     if ($Because -and $message) { $message = "$message Because $Because." }
     [pscustomobject]@{ Succeeded = $Result.Succeeded; FailureMessage = $message; ExpectResult = $null }
@@ -24,7 +33,7 @@ function HaveHotSpot($ActualValue, [string[]] $Pattern, $AtMost, $AtLeast, [swit
 
     Passes unless parse_* and its like have more than 12 % of the samples.
     #>
-    New-ShouldOutcome ($script:assertions::HaveHotSpot($ActualValue, $Negate, $Pattern, $AtMost, $AtLeast, $WithCallees, $Event, $Confidence)) $Because
+    New-ShouldOutcome { $script:assertions::HaveHotSpot($ActualValue, $Negate, $Pattern, $AtMost, $AtLeast, $WithCallees, $Event, $Confidence) } $Because
 }
 
 function CallFrom($ActualValue, [string[]] $Caller, [string[]] $To, $AtMost, $AtLeast, [switch] $Direct, [string[]] $Event, $Confidence, [switch] $Negate, $CallerSessionState, [string] $Because) {
@@ -36,7 +45,7 @@ function CallFrom($ActualValue, [string[]] $Caller, [string[]] $To, $AtMost, $At
 
     Passes where no sample was taken in fsync below handle_request.
     #>
-    New-ShouldOutcome ($script:assertions::CallFrom($ActualValue, $Negate, $Caller, $To, $Direct, $AtMost, $AtLeast, $Event, $Confidence)) $Because
+    New-ShouldOutcome { $script:assertions::CallFrom($ActualValue, $Negate, $Caller, $To, $Direct, $AtMost, $AtLeast, $Event, $Confidence) } $Because
 }
 
 function LoseNoSample($ActualValue, [switch] $Negate, $CallerSessionState, [string] $Because) {
@@ -48,7 +57,7 @@ function LoseNoSample($ActualValue, [switch] $Negate, $CallerSessionState, [stri
 
     Passes where everything that the kernel gave was delivered.
     #>
-    New-ShouldOutcome ($script:assertions::LoseNoSample($ActualValue, $Negate)) $Because
+    New-ShouldOutcome { $script:assertions::LoseNoSample($ActualValue, $Negate) } $Because
 }
 
 function NotRegressFrom($ActualValue, [string] $Path, $Within, $ShareWithin, $Confidence, [string[]] $Counter, [string] $FlameGraphPath, [switch] $Negate, $CallerSessionState, [string] $Because) {

@@ -1,3 +1,4 @@
+using System.Collections;
 using OProf.Capture.Sessions;
 using OProf.PowerShell.Objects;
 
@@ -15,7 +16,7 @@ internal static class ObjectErrors
     public static CaptureException NoSamples(object? actual) => new(
         new CaptureError(
             "OProfAssertionNoSamples", CaptureErrorCategory.ObjectNotFound,
-            $"'{actual}' has no samples to judge by.", "Measure with -Profile, or pipe a session that has sampled something."),
+            $"'{Describe(actual)}' has no samples to judge by.", "Measure with -Profile, or pipe a session that has sampled something."),
         actual);
 
     public static CaptureException Regressed(OProfBaselineComparison comparison) => new(
@@ -30,4 +31,6 @@ internal static class ObjectErrors
             "OProfBaselineUndecided", CaptureErrorCategory.InvalidOperation, comparison.Message,
             "Measure more or longer runs, or allow more with -Within."),
         comparison);
+
+    private static string Describe(object? value) => value is IEnumerable list and not string ? string.Join(' ', list.Cast<object?>()) : $"{value}";
 }
