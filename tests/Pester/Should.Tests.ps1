@@ -127,3 +127,28 @@ Describe 'Whichever module was imported first' {
         pwsh -NoProfile -NonInteractive -Command $code -args "$Repository/OProf.psd1" | Should -Be 'False', 'refused', 'True'
     }
 }
+
+Describe 'The examples of docs/regression-tests.md' {
+    It 'run and pass' {
+        Assert-Capability OwnProcess
+        $text = [System.IO.File]::ReadAllText("$Repository/docs/regression-tests.md")
+        $examples = [regex]::Matches($text, '(?s)### Example (\d+): [^\n]+\n```powershell\n(.*?)\n```')
+        $examples.Count | Should -BeGreaterOrEqual 3
+        $folder = New-Item -ItemType Directory "$TestDrive/examples"
+        foreach ($example in $examples) {
+            [System.IO.File]::WriteAllText("$folder/Example$($example.Groups[1].Value).Tests.ps1", $example.Groups[2].Value)
+        }
+
+        $code = {
+            param($manifest, $pester, $folder)
+            $ProgressPreference = 'SilentlyContinue'
+            Import-Module $manifest
+            Import-Module $pester
+            $result = Invoke-Pester $folder -Output None -PassThru
+            $result.Tests | ForEach-Object { "$($_.Result) $($_.ExpandedName) $($_.ErrorRecord)" }
+        }
+        $results = pwsh -NoProfile -NonInteractive -Command $code -args "$Repository/OProf.psd1", (Get-Module Pester).Path, "$folder"
+        $results.Count | Should -BeGreaterOrEqual 5
+        $results | Where-Object { $_ -notlike 'Passed *' } | Should -BeNullOrEmpty
+    }
+}
