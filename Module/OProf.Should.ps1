@@ -8,8 +8,10 @@
 # Pester 5 and 6 take operators by Add-ShouldOperator. Pester 6 has commands with a dash, too, and can be told to take these
 # only (Should.DisableV5). A function of such a name would be warned of at each import, as Should is no verb to PowerShell;
 # so they are aliases.
+#
+# Pester also gives the caller's session state to an operator, which none of these needs: it is left in $args.
 
-function New-ShouldOutcome($Result, $Because) {
+function ConvertTo-ShouldOutcome($Result, $Because) {
     if ($Result -is [scriptblock]) {
         try { $Result = & $Result }
         catch [System.Management.Automation.MethodInvocationException] {
@@ -24,7 +26,7 @@ function New-ShouldOutcome($Result, $Because) {
     [pscustomobject]@{ Succeeded = $Result.Succeeded; FailureMessage = $message; ExpectResult = $null }
 }
 
-function HaveHotSpot($ActualValue, [string[]] $Pattern, $AtMost, $AtLeast, [switch] $WithCallees, [string[]] $Event, $Confidence, [switch] $Negate, $CallerSessionState, [string] $Because) {
+function HaveHotSpot($ActualValue, [string[]] $Pattern, $AtMost, $AtLeast, [switch] $WithCallees, [string[]] $EventName, $Confidence, [switch] $Negate, [string] $Because) {
     <#
     .SYNOPSIS
     Asserts what part of the samples functions have, by the spread of the samples.
@@ -33,10 +35,10 @@ function HaveHotSpot($ActualValue, [string[]] $Pattern, $AtMost, $AtLeast, [swit
 
     Passes unless parse_* and its like have more than 12 % of the samples.
     #>
-    New-ShouldOutcome { $script:assertions::HaveHotSpot($ActualValue, $Negate, $Pattern, $AtMost, $AtLeast, $WithCallees, $Event, $Confidence) } $Because
+    ConvertTo-ShouldOutcome { $script:assertions::HaveHotSpot($ActualValue, $Negate, $Pattern, $AtMost, $AtLeast, $WithCallees, $EventName, $Confidence) } $Because
 }
 
-function CallFrom($ActualValue, [string[]] $Caller, [string[]] $To, $AtMost, $AtLeast, [switch] $Direct, [string[]] $Event, $Confidence, [switch] $Negate, $CallerSessionState, [string] $Because) {
+function CallFrom($ActualValue, [string[]] $Caller, [string[]] $To, $AtMost, $AtLeast, [switch] $Direct, [string[]] $EventName, $Confidence, [switch] $Negate, [string] $Because) {
     <#
     .SYNOPSIS
     Asserts that functions are called from others, as the call chains of the samples have it.
@@ -45,10 +47,10 @@ function CallFrom($ActualValue, [string[]] $Caller, [string[]] $To, $AtMost, $At
 
     Passes where no sample was taken in fsync below handle_request.
     #>
-    New-ShouldOutcome { $script:assertions::CallFrom($ActualValue, $Negate, $Caller, $To, $Direct, $AtMost, $AtLeast, $Event, $Confidence) } $Because
+    ConvertTo-ShouldOutcome { $script:assertions::CallFrom($ActualValue, $Negate, $Caller, $To, $Direct, $AtMost, $AtLeast, $EventName, $Confidence) } $Because
 }
 
-function LoseNoSample($ActualValue, [switch] $Negate, $CallerSessionState, [string] $Because) {
+function LoseNoSample($ActualValue, [switch] $Negate, [string] $Because) {
     <#
     .SYNOPSIS
     Asserts that a session lost none of its records.
@@ -57,10 +59,10 @@ function LoseNoSample($ActualValue, [switch] $Negate, $CallerSessionState, [stri
 
     Passes where everything that the kernel gave was delivered.
     #>
-    New-ShouldOutcome { $script:assertions::LoseNoSample($ActualValue, $Negate) } $Because
+    ConvertTo-ShouldOutcome { $script:assertions::LoseNoSample($ActualValue, $Negate) } $Because
 }
 
-function NotRegressFrom($ActualValue, [string] $Path, $Within, $ShareWithin, $Confidence, [string[]] $Counter, [string] $FlameGraphPath, [switch] $Negate, $CallerSessionState, [string] $Because) {
+function NotRegressFrom($ActualValue, [string] $Path, $Within, $ShareWithin, $Confidence, [string[]] $Counter, [string] $FlameGraphPath, [switch] $Negate, [string] $Because) {
     <#
     .SYNOPSIS
     Asserts that a script block, measurements or sessions have not regressed from a baseline. See Assert-OProfBaseline.
@@ -84,7 +86,7 @@ function NotRegressFrom($ActualValue, [string] $Path, $Within, $ShareWithin, $Co
 
     $succeeded = [bool] $message -eq [bool] $Negate
     if ($Negate -and -not $message) { $message = "Expected a regression from $Path, but there is none." }
-    New-ShouldOutcome ([pscustomobject]@{ Succeeded = $succeeded; FailureMessage = if ($succeeded) { '' } else { $message } }) $Because
+    ConvertTo-ShouldOutcome ([pscustomobject]@{ Succeeded = $succeeded; FailureMessage = if ($succeeded) { '' } else { $message } }) $Because
 }
 
 # The same as commands, which need no Pester; under their aliases they are like those of Pester 6.
@@ -113,12 +115,12 @@ function Assert-OProfHotSpot {
     param(
         [Parameter(Mandatory, ValueFromPipeline)] $Actual,
         [Parameter(Mandatory, Position = 0)] [string[]] $Pattern,
-        $AtMost, $AtLeast, [switch] $WithCallees, [string[]] $Event, $Confidence, [string] $Because
+        $AtMost, $AtLeast, [switch] $WithCallees, [string[]] $EventName, $Confidence, [string] $Because
     )
     begin { $values = [System.Collections.Generic.List[object]]::new() }
     process { $values.Add($Actual) }
     end {
-        Complete-Assertion (HaveHotSpot $values $Pattern $AtMost $AtLeast -WithCallees:$WithCallees -Event $Event -Confidence $Confidence -Because $Because) $PSCmdlet
+        Complete-Assertion (HaveHotSpot -ActualValue $values -Pattern $Pattern -AtMost $AtMost -AtLeast $AtLeast -WithCallees:$WithCallees -EventName $EventName -Confidence $Confidence -Because $Because) $PSCmdlet
     }
 }
 
@@ -141,12 +143,12 @@ function Assert-OProfCall {
         [Parameter(Mandatory, ValueFromPipeline)] $Actual,
         [Parameter(Mandatory, Position = 0)] [string[]] $Caller,
         [Parameter(Mandatory, Position = 1)] [string[]] $To,
-        $AtMost, $AtLeast, [switch] $Direct, [string[]] $Event, $Confidence, [string] $Because
+        $AtMost, $AtLeast, [switch] $Direct, [string[]] $EventName, $Confidence, [string] $Because
     )
     begin { $values = [System.Collections.Generic.List[object]]::new() }
     process { $values.Add($Actual) }
     end {
-        Complete-Assertion (CallFrom $values $Caller $To $AtMost $AtLeast -Direct:$Direct -Event $Event -Confidence $Confidence -Because $Because) $PSCmdlet
+        Complete-Assertion (CallFrom -ActualValue $values -Caller $Caller -To $To -AtMost $AtMost -AtLeast $AtLeast -Direct:$Direct -EventName $EventName -Confidence $Confidence -Because $Because) $PSCmdlet
     }
 }
 
@@ -164,11 +166,11 @@ function Assert-OProfNoLoss {
     param([Parameter(Mandatory, ValueFromPipeline)] $Actual, [string] $Because)
     begin { $values = [System.Collections.Generic.List[object]]::new() }
     process { $values.Add($Actual) }
-    end { Complete-Assertion (LoseNoSample $values -Because $Because) $PSCmdlet }
+    end { Complete-Assertion (LoseNoSample -ActualValue $values -Because $Because) $PSCmdlet }
 }
 
 # Adds the operators to one import of Pester, whose list of them is its own and has room for 32.
-function Add-ShouldOperators([psmoduleinfo] $Pester) {
+function Register-ShouldOperator([psmoduleinfo] $Pester) {
     $add = $Pester.ExportedFunctions['Add-ShouldOperator']
     if (-not $add) { return }
     try {

@@ -43,8 +43,8 @@ $null = $ExecutionContext.InvokeProvider.Item.Set('alias:Wait', 'Wait-OProfSessi
 
 # Operators for Pester: for the one that is there, and for any that comes later, as soon as its Should is used.
 . "$PSScriptRoot/OProf.Should.ps1"
-$assertions = $assembly.GetType('OProf.PowerShell.Assertions.SessionAssertions')
-$operators = [System.Activator]::CreateInstance($assembly.GetType('OProf.PowerShell.Assertions.PesterOperators'), @(, [System.Action[psmoduleinfo]] { param($pester) Add-ShouldOperators $pester }))
+$script:assertions = $assembly.GetType('OProf.PowerShell.Assertions.SessionAssertions')
+$operators = [System.Activator]::CreateInstance($assembly.GetType('OProf.PowerShell.Assertions.PesterOperators'), @(, [System.Action[psmoduleinfo]] { param($pester) Register-ShouldOperator $pester }))
 $lookup = [System.Delegate]::CreateDelegate([System.EventHandler[System.Management.Automation.CommandLookupEventArgs]], $operators, 'OnCommandLookup')
 $ExecutionContext.InvokeCommand.PostCommandLookupAction = [System.Delegate]::Combine($ExecutionContext.InvokeCommand.PostCommandLookupAction, $lookup)
 foreach ($existing in Get-Module Pester) { $operators.AddTo($existing) }

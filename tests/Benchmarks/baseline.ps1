@@ -72,11 +72,11 @@ try {
     }
 
     switch ($Series) {
-        'unchanged' { Get-Outcome $_ $Iterations @{ Program = $same; Baseline = $shares; Repeat = 16 } Passed }
-        'share +3' { Get-Outcome $_ $Iterations @{ Program = $program, 8000, 1950, 483, 242, 145, 130; Baseline = $shares; Repeat = 16 } Failed }
-        'count +5 %' { Get-Outcome $_ $Iterations @{ Program = $program, 8000, 2053, 500, 250, 150, 100; Baseline = $shares; Repeat = 16 } Failed }
-        'ratio' { Get-Outcome $_ $Iterations @{ Program = $program, 1500, 0, 500, 250, 150, 100; Reference = $reference; Baseline = $ratio; Repeat = 40; Within = 0.02 } Passed }
-        'ratio +5 %' { Get-Outcome $_ $Iterations @{ Program = $program, 1575, 0, 500, 250, 150, 100; Reference = $reference; Baseline = $ratio; Repeat = 40; Within = 0.02 } Failed }
+        'unchanged' { Get-Outcome -Name $_ -Iterations $Iterations -Data @{ Program = $same; Baseline = $shares; Repeat = 16 } -Expected Passed }
+        'share +3' { Get-Outcome -Name $_ -Iterations $Iterations -Data @{ Program = $program, 8000, 1950, 483, 242, 145, 130; Baseline = $shares; Repeat = 16 } -Expected Failed }
+        'count +5 %' { Get-Outcome -Name $_ -Iterations $Iterations -Data @{ Program = $program, 8000, 2053, 500, 250, 150, 100; Baseline = $shares; Repeat = 16 } -Expected Failed }
+        'ratio' { Get-Outcome -Name $_ -Iterations $Iterations -Data @{ Program = $program, 1500, 0, 500, 250, 150, 100; Reference = $reference; Baseline = $ratio; Repeat = 40; Within = 0.02 } -Expected Passed }
+        'ratio +5 %' { Get-Outcome -Name $_ -Iterations $Iterations -Data @{ Program = $program, 1575, 0, 500, 250, 150, 100; Reference = $reference; Baseline = $ratio; Repeat = 40; Within = 0.02 } -Expected Failed }
     }
 }
 finally {

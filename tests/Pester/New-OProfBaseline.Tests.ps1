@@ -66,6 +66,12 @@ Describe 'New-OProfBaseline' {
         Get-Content "$TestDrive/there.json" -TotalCount 1 | Should -Be '{'
     }
 
+    It 'looks for the folder before it measures' {
+        Assert-Capability OwnProcess
+        (Get-ErrorOf { New-OProfBaseline "$TestDrive/no/such.json" sh, -c, "touch $TestDrive/ran" }).FullyQualifiedErrorId | Should -BeLike 'OProfFileNotWritten,*'
+        "$TestDrive/ran" | Should -Not -Exist
+    }
+
     It 'does not swallow the exit code of a command that fails, and writes nothing' {
         Assert-Capability OwnProcess
         $failure = Get-ErrorOf { New-OProfBaseline "$TestDrive/failed.json" sh, -c, 'exit 3' }

@@ -34,13 +34,14 @@ internal static class PageFile
     /// <summary>Writes a page as a whole or not at all: a file that is there already stays as it is until then.</summary>
     /// <param name="path">Its path.</param>
     /// <param name="write">Writes the page.</param>
+    /// <param name="isShared">Whether it is for others, too, as far as the umask says.</param>
     /// <exception cref="CaptureException">It could not be written.</exception>
-    public static void Write(string path, Action<Stream> write)
+    public static void Write(string path, Action<Stream> write, bool isShared = false)
     {
         string unfinished = path + ".tmp";
         try
         {
-            using (var stream = new FileStream(unfinished, Options()))
+            using (var stream = new FileStream(unfinished, Options(isShared)))
                 write(stream);
             File.Move(unfinished, path, overwrite: true);
         }
@@ -77,10 +78,10 @@ internal static class PageFile
         !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("DISPLAY")) || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("WAYLAND_DISPLAY"));
 
     // Names of functions and programs are this user's own affair.
-    private static FileStreamOptions Options()
+    private static FileStreamOptions Options(bool isShared)
     {
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, BufferSize = 1 << 16 };
-        if (!OperatingSystem.IsWindows())
+        if (!isShared && !OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         return options;
     }

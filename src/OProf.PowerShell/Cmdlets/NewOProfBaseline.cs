@@ -48,6 +48,8 @@ public sealed class NewOProfBaseline : BaselineCmdlet
         string file = FolderPath.Unresolved(SessionState.Path, Path);
         if (!Force && (File.Exists(file) || Directory.Exists(file)))
             throw PathErrors.Exists(file);
+        if (!Directory.Exists(System.IO.Path.GetDirectoryName(file)))
+            throw PathErrors.NotWritten(file, new DirectoryNotFoundException("There is no such folder."));
         if (!ShouldProcess(file, "Measure and write a baseline"))
             return;
         var baseline = Measure(
@@ -55,11 +57,14 @@ public sealed class NewOProfBaseline : BaselineCmdlet
             NoProfile ? null : new CaptureOptions { Events = [SampleEvent], ExcludeKernel = !IncludeKernel, Frequency = Frequency ?? DefaultFrequency, PublishedSize = 0 },
             new BenchmarkOptions { Repeat = Repeat ?? DefaultRepeat, WarmUp = WarmUp ?? 1, IgnoreExitCode = IgnoreExitCode },
             !IncludeKernel);
-        PageFile.Write(file, stream =>
-        {
-            using var writer = new StreamWriter(stream, leaveOpen: true);
-            writer.Write(BaselineText.Of(baseline));
-        });
+        PageFile.Write(
+            file,
+            stream =>
+            {
+                using var writer = new StreamWriter(stream, leaveOpen: true);
+                writer.Write(BaselineText.Of(baseline));
+            },
+            isShared: true);
         WarnOfShortness(baseline);
         WriteObject(InvokeProvider.Item.Get([file], force: true, literalPath: true), enumerateCollection: true);
     }
