@@ -53,7 +53,7 @@ function Get-Outcome($Name, $Iterations, $Data, $Expected) {
         if ($test.Result -eq 'Passed') { $passed++ }
         elseif ($message -match 'has regressed from') { $failed++ }
         else { $other.Add($message) }
-        if ($test.Result -ne $Expected) { Write-Verbose -Verbose "$Name, $($i): $($test.Result) $message" }
+        if ($test.Result -ne $Expected) { Write-Verbose -Message "$Name, $($i): $($test.Result) $message" -Verbose }
     }
 
     [pscustomobject]@{ Series = $Name; Iterations = $Iterations; Passed = $passed; Regressed = $failed; Other = $other.Count; SecondsEach = [Math]::Round($time.Elapsed.TotalSeconds / $Iterations, 1) }

@@ -112,7 +112,7 @@ Describe 'Whichever module was imported first' {
             try { 1 | Should -LoseNoSample } catch { ($_.FullyQualifiedErrorId -split ',')[0] }
             (Get-ShouldOperator).Name -contains 'NotRegressFrom'
         }
-        pwsh -NoProfile -NonInteractive -Command $code -args "$Repository/OProf.psd1", $Version, $Order | Should -Be 'OProfBaselineInput', 'True'
+        pwsh -NoProfile -NonInteractive -Command $code -args $Manifest, $Version, $Order | Should -Be 'OProfBaselineInput', 'True'
     }
 
     It 'nothing breaks without Pester, and no warning comes' {
@@ -124,7 +124,7 @@ Describe 'Whichever module was imported first' {
             Remove-Module OProf
             "$($null -eq $ExecutionContext.InvokeCommand.PostCommandLookupAction)"
         }
-        pwsh -NoProfile -NonInteractive -Command $code -args "$Repository/OProf.psd1" | Should -Be 'False', 'refused', 'True'
+        pwsh -NoProfile -NonInteractive -Command $code -args $Manifest | Should -Be 'False', 'refused', 'True'
     }
 }
 
@@ -147,7 +147,7 @@ Describe 'The examples of docs/regression-tests.md' {
             $result = Invoke-Pester $folder -Output None -PassThru
             $result.Tests | ForEach-Object { "$($_.Result) $($_.ExpandedName) $($_.ErrorRecord)" }
         }
-        $results = pwsh -NoProfile -NonInteractive -Command $code -args "$Repository/OProf.psd1", (Get-Module Pester).Path, "$folder"
+        $results = pwsh -NoProfile -NonInteractive -Command $code -args $Manifest, (Get-Module Pester).Path, "$folder"
         $results.Count | Should -BeGreaterOrEqual 5
         $results | Where-Object { $_ -notlike 'Passed *' } | Should -BeNullOrEmpty
     }
