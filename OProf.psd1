@@ -17,6 +17,7 @@
         'Assert-OProfBaseline'
         'Compare-OProfCapture'
         'Connect-OProfSession'
+        'Export-OProfCapture'
         'Get-OProfCallTree'
         'Get-OProfCookie'
         'Get-OProfEventType'

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using OProf.Analysis.Baselines;
 using OProf.Analysis.Counters;
+using OProf.Analysis.Formats.Exports;
 using OProf.Capture.Counters;
 using OProf.Capture.Sessions;
 using OProf.PowerShell.Abstractions;
@@ -49,7 +50,7 @@ public sealed class NewOProfBaseline : BaselineCmdlet
         if (!Force && (File.Exists(file) || Directory.Exists(file)))
             throw PathErrors.Exists(file);
         if (!Directory.Exists(System.IO.Path.GetDirectoryName(file)))
-            throw PathErrors.NotWritten(file, new DirectoryNotFoundException("There is no such folder."));
+            throw PathErrors.NoFolder(file);
         if (!ShouldProcess(file, "Measure and write a baseline"))
             return;
         var baseline = Measure(
@@ -57,14 +58,11 @@ public sealed class NewOProfBaseline : BaselineCmdlet
             NoProfile ? null : new CaptureOptions { Events = [SampleEvent], ExcludeKernel = !IncludeKernel, Frequency = Frequency ?? DefaultFrequency, PublishedSize = 0 },
             new BenchmarkOptions { Repeat = Repeat ?? DefaultRepeat, WarmUp = WarmUp ?? 1, IgnoreExitCode = IgnoreExitCode },
             !IncludeKernel);
-        PageFile.Write(
-            file,
-            stream =>
-            {
-                using var writer = new StreamWriter(stream, leaveOpen: true);
-                writer.Write(BaselineText.Of(baseline));
-            },
-            isShared: true);
+        ExportFile.Write(file, Force, stream =>
+        {
+            using var writer = new StreamWriter(stream, leaveOpen: true);
+            writer.Write(BaselineText.Of(baseline));
+        });
         WarnOfShortness(baseline);
         WriteObject(InvokeProvider.Item.Get([file], force: true, literalPath: true), enumerateCollection: true);
     }

@@ -37,9 +37,9 @@ internal static class PathErrors
             $"'{path}' is there already; nothing was measured.", "Give another name, or -Force to replace it."),
         path);
 
-    public static CaptureException NotWritten(string path, Exception inner) => new(
+    public static CaptureException NoFolder(string path) => new(
         new CaptureError(
             "OProfFileNotWritten", CaptureErrorCategory.WriteError,
-            $"'{path}' could not be written: {inner.Message}", "Name a file in a folder that is there and where you may write, on a disk with room."),
-        path, inner);
+            $"'{path}' lies in a folder that is not there; nothing was measured.", "Name a file in a folder that is there and where you may write, on a disk with room."),
+        path);
 }

@@ -22,8 +22,24 @@ public partial class PerfDataReportTests(ITestOutputHelper output)
     public void Counts_periods_and_shares_are_those_of_perf_report(params string[] options)
     {
         using var file = PerfDataFile.Record(options);
-        var theirs = Theirs(file.Path);
-        var ours = Ours(file.Path);
+        Compare(Theirs(file.Path), Ours(file.Path));
+    }
+
+    /// <summary>An export of a file, by perf, is what the file is to OProf.</summary>
+    [Theory]
+    [InlineData("-e", "cpu-clock", "-g")]
+    [InlineData("-e", "cpu-clock,page-faults", "-a")]
+    [InlineData("-e", "{cpu-clock,task-clock,page-faults}:S")]
+    public void Perf_reports_an_export_as_OProf_does_the_capture(params string[] options)
+    {
+        using var file = PerfDataFile.Record(options);
+        Compare(Theirs(file.Export()), Ours(file.Path));
+    }
+
+    private void Compare(
+        Dictionary<(string Event, string Command, string Image, string Symbol), ReportRow> theirs,
+        Dictionary<(string Event, string Command, string Image, string Symbol), ReportRow> ours)
+    {
         Assert.InRange(theirs.Count, 5, int.MaxValue);
         output.WriteLine($"{theirs.Count} rows of {theirs.Values.Sum(row => row.Samples)} samples");
         var differences = new List<string>();
