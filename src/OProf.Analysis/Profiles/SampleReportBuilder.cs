@@ -39,12 +39,18 @@ public sealed class SampleReportBuilder
     /// <summary>Adds a sample.</summary>
     public void Add(ProfileSample sample) => TallyOf(sample.Resolver).Add(
         sample.EventIndex, sample.Cpu, sample.Task, sample.ProcessId, sample.ThreadId, sample.Stack,
-        new StackFrame(sample.Cookie, sample.Offset, sample.Mode, false), (ulong)sample.Period, (ulong)sample.Time);
+        new StackFrame(sample.Cookie, sample.Offset, sample.Mode, false), One((ulong)sample.Period), (ulong)sample.Time);
 
     /// <summary>Adds all samples that a source retains now, without making an object of each.</summary>
     public void AddAll(SampleResolver resolver)
     {
         var tally = TallyOf(resolver);
+        if (!_keys.Time && resolver.Source.SumsOf(_keys.Chains) is { } sums)
+        {
+            tally.AddAll(sums);
+            return;
+        }
+
         var reader = _keys.Chains ? resolver.Source.OpenReader() : resolver.Source.OpenReaderWithoutChains();
         while (reader.TryRead(out var entry))
         {
@@ -52,7 +58,7 @@ public sealed class SampleReportBuilder
                 continue;
             tally.Add(
                 entry.Event, entry.Cpu, entry.Task, entry.ProcessId, entry.ThreadId, entry.Stack,
-                new StackFrame(entry.Cookie, entry.Offset, entry.Mode, false), entry.Period, entry.Time);
+                new StackFrame(entry.Cookie, entry.Offset, entry.Mode, false), One(entry.Period), entry.Time);
         }
     }
 
@@ -76,6 +82,8 @@ public sealed class SampleReportBuilder
         IReadOnlyList<ProfileKey> by = withEvent && !_keys.Event ? [ProfileKey.Event, .. _by] : _by;
         return new SampleReport(by, _keys.IsSelfOnly, rows, ReportNotices.Of(_tallies.Keys, rows), all.Values.Sum(static count => count.Samples));
     }
+
+    private static SampleCount One(ulong period) => new() { Samples = 1, Period = period };
 
     private SampleTally TallyOf(SampleResolver resolver)
     {
@@ -182,6 +190,8 @@ public sealed class SampleReportBuilder
             order = Nullable.Compare(one.ProcessId, other.ProcessId);
         if (order == 0)
             order = Nullable.Compare(one.ThreadId, other.ThreadId);
+        if (order == 0)
+            order = string.CompareOrdinal(one.Command, other.Command);
         if (order == 0)
             order = Nullable.Compare(one.Cpu, other.Cpu);
         if (order == 0)
