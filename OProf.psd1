@@ -16,6 +16,7 @@
         'Add-OProfProbe'
         'Compare-OProfCapture'
         'Connect-OProfSession'
+        'Export-OProfCapture'
         'Get-OProfCallTree'
         'Get-OProfCookie'
         'Get-OProfEventType'

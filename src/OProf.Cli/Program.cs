@@ -10,6 +10,7 @@ var root = new RootCommand("Samples and counts what the machine, a process or a 
     new StatCommand(command),
     new ReportCommand(),
     new CompareCommand(),
+    new ExportCommand(),
     new EventsCommand(),
     new CheckCommand(),
 };

@@ -30,10 +30,4 @@ internal static class PathErrors
             $"{count} sessions cannot be shown in one file, '{path}': nothing was written.",
             "Write each to a file of its own: ... | ForEach-Object { $_ | Show-OProfFlameGraph -Path \"$($_.Name).html\" }"),
         path);
-
-    public static CaptureException NotWritten(string path, Exception inner) => new(
-        new CaptureError(
-            "OProfFileNotWritten", CaptureErrorCategory.WriteError,
-            $"'{path}' could not be written: {inner.Message}", "Name a file in a folder that is there and where you may write, on a disk with room."),
-        path, inner);
 }

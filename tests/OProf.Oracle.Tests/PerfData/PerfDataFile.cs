@@ -1,3 +1,5 @@
+using OProf.Analysis.Formats;
+using OProf.Analysis.Formats.Exports;
 using Xunit;
 
 namespace OProf.Oracle.Tests.PerfData;
@@ -51,6 +53,15 @@ internal sealed class PerfDataFile : IDisposable
         var file = new PerfDataFile();
         file.SkipFor(Run("sh", "-c", $"perf record -q -N --buildid-mmap -o - {string.Join(' ', options)} -- sh -c '{Work.Replace("'exec true'", "\"exec true\"", StringComparison.Ordinal)}' > {file.Path}"));
         return file;
+    }
+
+    /// <summary>What OProf makes of it as a file of its own.</summary>
+    public string Export()
+    {
+        string path = System.IO.Path.Combine(_folder, "exported.data");
+        using var session = CaptureImport.Open(Path);
+        CaptureExport.Save(session, CaptureFormat.PerfData, path);
+        return path;
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -46,11 +46,27 @@ public partial class PerfDataReportTests(ITestOutputHelper output)
         Compare(file, leastRows: 3);
     }
 
-    // Reports of what was added up as the file was opened, and sample by sample.
+    /// <summary>An export of a file, by perf, is what the file is to OProf.</summary>
+    [Theory]
+    [InlineData("-e", "cpu-clock", "-g")]
+    [InlineData("-e", "cpu-clock,page-faults", "-a")]
+    [InlineData("-e", "{cpu-clock,task-clock,page-faults}:S")]
+    public void Perf_reports_an_export_as_OProf_does_the_capture(params string[] options)
+    {
+        using var file = PerfDataFile.Record(options);
+        Compare(Theirs(file.Export()), Ours(file.Path), leastRows: 5);
+    }
+
     private void Compare(PerfDataFile file, int leastRows)
     {
-        var theirs = Theirs(file.Path);
-        var ours = Ours(file.Path);
+        Compare(Theirs(file.Path), Ours(file.Path), leastRows);
+        CompareAddedUp(file.Path);
+    }
+
+    private void Compare(
+        Dictionary<(string Event, string Command, string Image, string Symbol), ReportRow> theirs,
+        Dictionary<(string Event, string Command, string Image, string Symbol), ReportRow> ours, int leastRows)
+    {
         Assert.InRange(theirs.Count, leastRows, int.MaxValue);
         output.WriteLine($"{theirs.Count} rows of {theirs.Values.Sum(row => row.Samples)} samples");
         var differences = new List<string>();
@@ -64,7 +80,6 @@ public partial class PerfDataReportTests(ITestOutputHelper output)
         }
 
         Assert.True(differences.Count == 0, $"{differences.Count} of {theirs.Count} rows differ:\n{string.Join('\n', differences.Take(20))}");
-        CompareAddedUp(file.Path);
     }
 
     // The report that is made without looking at each sample is that of all samples.

@@ -24,7 +24,19 @@ public class PerfDataScriptTests(ITestOutputHelper output)
     public void Samples_are_those_of_perf_script(params string[] options)
     {
         using var file = PerfDataFile.Record(options);
-        Compare(file);
+        Compare(file.Path, file.Path);
+    }
+
+    /// <summary>An export of a file, by perf, is what the file is to OProf.</summary>
+    [Theory]
+    [InlineData("-e", "cpu-clock", "-g")]
+    [InlineData("-e", "cpu-clock,task-clock,page-faults,context-switches", "-g", "-a")]
+    [InlineData("-e", "{cpu-clock,task-clock,page-faults}:S")]
+    [InlineData("-e", "cpu-clock", "--per-thread")]
+    public void Samples_of_an_export_are_those_of_perf_script(params string[] options)
+    {
+        using var file = PerfDataFile.Record(options);
+        Compare(file.Path, file.Export());
     }
 
     [Theory]
@@ -34,7 +46,7 @@ public class PerfDataScriptTests(ITestOutputHelper output)
     public void Samples_of_a_pipe_are_those_of_perf_script(params string[] options)
     {
         using var file = PerfDataFile.RecordPiped(options);
-        Compare(file);
+        Compare(file.Path, file.Path);
     }
 
     /// <summary>Some 80 MB; with the call chains of perf script that would be minutes.</summary>
@@ -42,20 +54,20 @@ public class PerfDataScriptTests(ITestOutputHelper output)
     public void Samples_of_a_large_file_are_those_of_perf_script()
     {
         using var file = PerfDataFile.RecordWorkload(["fault_chains", "300000"], "-e", "page-faults", "-c", "1", "-g", "-m", "32M", "-d");
-        Compare(file, withChains: false);
+        Compare(file.Path, file.Path, withChains: false);
     }
 
     [Fact]
     public void Deep_chains_are_those_of_perf_script()
     {
         using var file = PerfDataFile.RecordWorkload(["fault_chains", "5000"], "-e", "page-faults", "-c", "1", "-g");
-        Compare(file);
+        Compare(file.Path, file.Path);
     }
 
-    private void Compare(PerfDataFile file, bool withChains = true)
+    private void Compare(string path, string theirPath, bool withChains = true)
     {
-        using var session = CaptureImport.Open(file.Path);
-        var theirs = PerfScript.Read(file.Path, withChains);
+        using var session = CaptureImport.Open(path);
+        var theirs = PerfScript.Read(theirPath, withChains);
         var samples = SampleResolver.For(session).Samples().ToList();
         var ours = samples.SelectMany(Expand).ToList();
         output.WriteLine($"{ours.Count} samples; {string.Join("; ", session.Notices.Select(notice => notice.Message))}");
