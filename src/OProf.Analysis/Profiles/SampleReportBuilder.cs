@@ -52,6 +52,12 @@ public sealed class SampleReportBuilder
     public void AddAll(SampleResolver resolver)
     {
         var tally = TallyOf(resolver);
+        if (!_keys.Time && resolver.Source.SumsOf(_keys.Chains) is { } sums)
+        {
+            tally.AddAll(sums);
+            return;
+        }
+
         var reader = _keys.Chains ? resolver.Source.OpenReader() : resolver.Source.OpenReaderWithoutChains();
         while (reader.TryRead(out var entry))
         {
