@@ -45,6 +45,9 @@ public sealed class RecordedSession : Session
     /// <summary>What the file says besides: of the machine, the processor, the command. By name, as text; sizes are bytes, times nanoseconds.</summary>
     public IReadOnlyDictionary<string, string> Properties { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Whether the names of its frames came with it, and are not those of the files that it was captured in.</summary>
+    public bool HasGivenNames { get; init; }
+
     /// <summary>Gives a reader whose samples have no call chains, where that is less work; null where it is not.</summary>
     public Func<EventReader>? ReaderWithoutChains { get; init; }
 

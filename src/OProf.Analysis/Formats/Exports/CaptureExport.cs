@@ -75,6 +75,8 @@ public static class CaptureExport
         // Nothing that is written, and nothing that it refers to, is dropped until it is.
         using var held = session.HoldRetained(options.Cancellation);
         var source = new ExportSource(session, options);
+        if (session is RecordedSession { HasGivenNames: true } && exporter.Format is CaptureFormat.PerfData or CaptureFormat.OProfile)
+            source.Say("OProfExportGivenNames", "The names of its functions came with the file that the session was read from, and this format has no place for them: nothing will name its addresses.");
         exporter.Write(source, stream);
         return source.Notices;
     }

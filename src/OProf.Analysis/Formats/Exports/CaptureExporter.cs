@@ -1,10 +1,14 @@
+using OProf.Analysis.Formats.Chrome;
 using OProf.Analysis.Formats.Csv;
 using OProf.Analysis.Formats.Ctf.Sessions;
+using OProf.Analysis.Formats.Firefox;
 using OProf.Analysis.Formats.FlameGraph;
 using OProf.Analysis.Formats.Folded;
 using OProf.Analysis.Formats.Json;
+using OProf.Analysis.Formats.Nettrace;
 using OProf.Analysis.Formats.OProfile;
 using OProf.Analysis.Formats.PerfData.Writing;
+using OProf.Analysis.Formats.Pprof;
 using OProf.Analysis.Formats.Speedscope;
 
 namespace OProf.Analysis.Formats.Exports;
@@ -15,13 +19,17 @@ public abstract class CaptureExporter
     /// <summary>All of them, in the order of <see cref="CaptureFormat"/>.</summary>
     public static IReadOnlyList<CaptureExporter> All { get; } =
     [
+        new ChromeExporter(),
         new CsvExporter(),
         new CtfExporter(),
+        new FirefoxExporter(),
         new FlameGraphExporter(),
         new FoldedExporter(),
         new JsonExporter(),
+        new NettraceExporter(),
         new OProfileExporter(),
         new PerfDataExporter(),
+        new PprofExporter(),
         new SpeedscopeExporter(),
     ];
 
