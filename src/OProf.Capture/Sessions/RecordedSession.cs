@@ -51,6 +51,12 @@ public sealed class RecordedSession : Session
     /// <summary>Gives a reader whose samples have no call chains, where that is less work; null where it is not.</summary>
     public Func<EventReader>? ReaderWithoutChains { get; init; }
 
+    /// <summary>All samples added up; null where they are not.</summary>
+    internal SampleSums? Sums { get; init; }
+
+    /// <summary>Whether samples of different call chains are told apart in <see cref="Sums"/>.</summary>
+    internal bool SumsHaveChains { get; init; }
+
     /// <summary>Takes the definitions, in the order in which they were said.</summary>
     public IDefinitionSink Definitions { get; }
 
@@ -104,6 +110,11 @@ public sealed class RecordedSession : Session
 
     /// <inheritdoc/>
     public override EventReader OpenReaderWithoutChains() => ReaderWithoutChains?.Invoke() ?? _openReader();
+
+    /// <inheritdoc/>
+    /// <remarks>None where samples are of groups of events: the members' values are not in the sums.</remarks>
+    internal override SampleSums? SumsOf(bool withChains) =>
+        (SumsHaveChains || !withChains) && EventGroups.All(static members => members.Count == 0) ? Sums : null;
 
     /// <summary>Takes it off the list of sessions.</summary>
     public override void Dispose()

@@ -143,16 +143,4 @@ public sealed class ExportOProfCapture : SessionReadingCmdlet
         foreach (var notice in notices)
             WriteWarning($"{session.Name}: {notice.Message}");
     }
-
-    private static T Stoppable<T>(Func<T> work)
-    {
-        try
-        {
-            return work();
-        }
-        catch (OperationCanceledException)
-        {
-            throw new PipelineStoppedException();
-        }
-    }
 }

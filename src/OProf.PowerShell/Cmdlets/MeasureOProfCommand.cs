@@ -77,6 +77,12 @@ public sealed class MeasureOProfCommand : OProfCmdlet
     [Parameter]
     public int? Frequency { get; set; }
 
+    /// <summary>The event that is sampled; implies -Profile. As Start-OProfSession samples where none is given.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(EventCompleter))]
+    public string? SampleEvent { get; set; }
+
     /// <inheritdoc/>
     protected override bool IsErrorTerminating => true;
 
@@ -90,7 +96,7 @@ public sealed class MeasureOProfCommand : OProfCmdlet
             Events = Event,
             WorkingDirectory = SessionState.Path.CurrentFileSystemLocation.ProviderPath,
             CommandOutput = CommandOutput,
-            Profile = Profile || Frequency is not null ? new CaptureOptions { Frequency = Frequency, PublishedSize = 0 } : null,
+            Profile = Profile || Frequency is not null || SampleEvent is not null ? Sampling() : null,
         };
         var benchmark = new CommandBenchmark(
             ScriptBlock is null ? new CountedCommand(Command, options) : Block(ScriptBlock, options),
@@ -113,6 +119,12 @@ public sealed class MeasureOProfCommand : OProfCmdlet
         }
 
         Emit(benchmark);
+    }
+
+    private CaptureOptions Sampling()
+    {
+        var options = new CaptureOptions { Frequency = Frequency, PublishedSize = 0 };
+        return SampleEvent is null ? options : options with { Events = [SampleEvent] };
     }
 
     private CountedBlock Block(ScriptBlock block, CounterOptions options)

@@ -34,6 +34,16 @@ internal sealed class PerfDataFile : IDisposable
         return file;
     }
 
+    /// <summary>Records a program of tests/Workloads.</summary>
+    /// <param name="command">Its name and arguments.</param>
+    /// <param name="options">How.</param>
+    public static PerfDataFile RecordWorkload(string[] command, params string[] options)
+    {
+        var file = new PerfDataFile();
+        file.SkipFor(Run("perf", ["record", "-q", "-N", "--buildid-mmap", "-o", file.Path, .. options, "--", Workload.Build(command[0]), .. command[1..]]));
+        return file;
+    }
+
     /// <summary>
     /// As it writes to a pipe. Neither this nor compressed records are read again by perf record itself, so what perf 6.1 does
     /// not get over would show in its report only.
