@@ -35,7 +35,7 @@ public static class BaselineStacks
 
         int process = names.String(name);
         return new Profile(
-            name, [new EventRow(baseline.Event, samples.Count, weight)], [new ThreadRow(-1, -1, process, process)], names, stacks, samples, []);
+            name, [new EventRow(baseline.Event, samples.Count, weight)], [new ThreadRow(-1, -1, process, process)], names, stacks, samples, null, []);
 
         int FrameOf(string function)
         {

@@ -103,18 +103,6 @@ public sealed class AssertOProfBaseline : BaselineCmdlet
             Decide(baseline, file, Stoppable(() => BaselineBuilder.Of([.. _sessions.Select(session => session.Capture)], eventName, isUserOnly, PipelineStopped)));
     }
 
-    private static T Stoppable<T>(Func<T> work)
-    {
-        try
-        {
-            return work();
-        }
-        catch (OperationCanceledException)
-        {
-            throw new PipelineStoppedException();
-        }
-    }
-
     private Baseline Of(object measured, string eventName, bool isUserOnly)
     {
         var comparison = measured as OProfCommandComparison;
