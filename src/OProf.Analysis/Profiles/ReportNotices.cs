@@ -20,7 +20,7 @@ internal static class ReportNotices
         var notices = new List<SessionNotice>();
         foreach (var resolver in resolvers)
             AddAll(notices, resolver);
-        AddUnknown(notices, rows);
+        AddUnknown(notices, rows, resolvers.Any(static resolver => resolver.Names is not GivenNames));
         return notices;
     }
 
@@ -81,7 +81,8 @@ internal static class ReportNotices
         _ => false,
     };
 
-    private static void AddUnknown(List<SessionNotice> notices, IReadOnlyList<SampleReportRow> rows)
+    // What a file of names does not say of images, its import has said.
+    private static void AddUnknown(List<SessionNotice> notices, IReadOnlyList<SampleReportRow> rows, bool imagesAreLookedUp)
     {
         long samples = 0;
         long images = 0;
@@ -90,11 +91,12 @@ internal static class ReportNotices
         {
             long own = row.Columns.Count == 0 ? row.Samples : row.Columns.Sum(static column => column.Samples);
             samples += own;
-            images += row.Image == FrameName.Unknown ? own : 0;
+            images += row.Image == FrameName.Unknown && row.Symbol is null or FrameName.Unknown ? own : 0;
             symbols += row.Symbol == FrameName.Unknown ? own : 0;
         }
 
-        AddUnknown(notices, UnknownImages, images, samples, "lie in no mapping that was known at their time.");
+        if (imagesAreLookedUp)
+            AddUnknown(notices, UnknownImages, images, samples, "lie in no mapping that was known at their time.");
         AddUnknown(notices, UnknownSymbols, symbols, samples, "have no symbol.");
     }
 
