@@ -12,7 +12,7 @@ namespace OProf.PowerShell.Cmdlets;
 [OutputType(typeof(AnnotatedLine))]
 public sealed class GetOProfSource : ProfileReadingCmdlet
 {
-    /// <summary>The functions.</summary>
+    /// <summary>The functions; all of a script by its file's name, such as <c>build.ps1</c>.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
@@ -43,7 +43,7 @@ public sealed class GetOProfSource : ProfileReadingCmdlet
         var roots = new SourceRoots([.. SourcePath.Select(path => FolderPath.Unresolved(SessionState.Path, path))]);
         var names = SampleResolver.For(session.Capture).Names;
         var lines = Stoppable(() => AnnotatedSource.Of(
-            profile, names, (symbol, image) => symbols.Match(symbol) && images.MatchPath(image), roots, Context, PipelineStopped));
+            profile, names, (symbol, image) => (symbols.Match(symbol) || (IsScript(image) && symbols.MatchPath(image))) && images.MatchPath(image), roots, Context, PipelineStopped));
         if (lines.Count == 0 && profile.Samples.Count > 0)
             throw AnalysisErrors.SymbolNotFound(string.Join(" or ", [.. Symbol, .. Image ?? []]), session.Name);
         if (lines.Count > 0 && lines.All(static line => line.Line == 0))
@@ -58,4 +58,7 @@ public sealed class GetOProfSource : ProfileReadingCmdlet
             WriteObject(line);
         }
     }
+
+    private static bool IsScript(string image) =>
+        image.EndsWith(".ps1", StringComparison.OrdinalIgnoreCase) || image.EndsWith(".psm1", StringComparison.OrdinalIgnoreCase);
 }

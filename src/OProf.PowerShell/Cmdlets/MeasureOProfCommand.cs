@@ -77,6 +77,10 @@ public sealed class MeasureOProfCommand : OProfCmdlet
     [Parameter]
     public int? Frequency { get; set; }
 
+    /// <summary>With a script block and -Profile: whether the script's functions and lines become frames. They do where it is not said.</summary>
+    [Parameter(ParameterSetName = ScriptBlockSet)]
+    public SwitchParameter ScriptFrame { get; set; } = true;
+
     /// <inheritdoc/>
     protected override bool IsErrorTerminating => true;
 
@@ -90,7 +94,9 @@ public sealed class MeasureOProfCommand : OProfCmdlet
             Events = Event,
             WorkingDirectory = SessionState.Path.CurrentFileSystemLocation.ProviderPath,
             CommandOutput = CommandOutput,
-            Profile = Profile || Frequency is not null ? new CaptureOptions { Frequency = Frequency, PublishedSize = 0 } : null,
+            Profile = Profile || Frequency is not null
+                ? new CaptureOptions { Frequency = Frequency, PublishedSize = 0, ScriptStack = ScriptBlock is null || !ScriptFrame ? null : RunspaceStack.OfPipeline(MeasuredScript.Calls) }
+                : null,
         };
         var benchmark = new CommandBenchmark(
             ScriptBlock is null ? new CountedCommand(Command, options) : Block(ScriptBlock, options),
