@@ -3,16 +3,13 @@ using OProf.Capture.Sync;
 namespace OProf.Analysis.Profiles;
 
 /// <summary>
-/// Says which frame of a call chain stands for a sample where source lines are asked for. A script's statement runs in code of
-/// .NET and of libraries that has no lines, so it is the innermost of the script's calls there. What has a line itself keeps it.
+/// Says which frame of a call chain stands for a sample where source lines are asked for: of what was taken while a script ran,
+/// the innermost of the script's calls, since what its lines run is the code of the engine, the runtime and libraries.
 /// </summary>
 internal sealed class ScriptLines(SampleResolver resolver)
 {
     // By chain: its innermost frame of a script, plus 1; 0 where it was not looked for yet.
     private readonly NumberedCache<int> _scripts = new();
-
-    // By frame: whether it has a line; 0 where it was not looked up yet.
-    private readonly NumberedCache<byte> _hasLine = new();
 
     /// <summary>Whether a source has frames of scripts.</summary>
     internal static bool HasScripts(SampleResolver resolver)
@@ -29,11 +26,7 @@ internal sealed class ScriptLines(SampleResolver resolver)
 
     /// <summary>The chain that begins with the frame.</summary>
     /// <param name="stack">Number of the chain.</param>
-    internal int Of(int stack)
-    {
-        int script = ScriptOf(stack);
-        return script == 0 || HasLine(resolver.Source.Stacks.FrameOf(stack)) ? stack : script;
-    }
+    internal int Of(int stack) => ScriptOf(stack) is not 0 and var script ? script : stack;
 
     private int ScriptOf(int stack)
     {
@@ -55,13 +48,5 @@ internal sealed class ScriptLines(SampleResolver resolver)
         for (int node = stack; node != end; node = stacks.ParentOf(node))
             _scripts[node] = found + 1;
         return found;
-    }
-
-    private bool HasLine(int frame)
-    {
-        byte known = _hasLine[frame];
-        if (known == 0)
-            known = _hasLine[frame] = resolver.Frames.LineOf(resolver.Source.Stacks.Frame(frame)) is null ? (byte)1 : (byte)2;
-        return known == 2;
     }
 }

@@ -26,6 +26,9 @@ internal sealed class SessionMarkers : IDisposable
     // So long the sync thread waits at most before it looks again whether a source has sent all.
     private const int FlushMilliseconds = 5;
 
+    // Of fewer samples it need not be said that their line is not sure.
+    private const int LeastPartToSay = 20;
+
     private readonly CaptureSession _session;
     private readonly AddressSpaces _spaces;
     private readonly PerfRecordSync _records;
@@ -201,12 +204,13 @@ internal sealed class SessionMarkers : IDisposable
 
     private void SayOfScript()
     {
+        _script?.Join();
         foreach (var notice in _script?.Notices() ?? [])
             _session.AddNotice(notice.Id, notice.Message);
-        if (_records.Script is { } script && script.Uncertain * 100 >= script.Samples && script.Uncertain > 0)
+        if (_records.Script is { } script && script.Uncertain * LeastPartToSay >= script.Samples && script.Uncertain > 0)
         {
             _session.AddNotice("OProfScriptFramesUncertain", FormattableString.Invariant(
-                $"{script.Samples} samples have frames of the script. For {script.Uncertain} of them the script went on to another line within {ScriptSampler.IntervalMilliseconds} ms or so: they have the line before. Sums of many samples are right, a single one need not be."));
+                $"Of {script.Samples} samples with frames of the script {script.Uncertain} have the line of up to {ScriptSampler.IntervalMilliseconds} ms before, as the script went on meanwhile. Sums of many samples are right, a single one need not be."));
         }
     }
 

@@ -18,8 +18,11 @@ internal sealed class ScriptSampler
     /// <summary>Time between two looks.</summary>
     internal const int IntervalMilliseconds = 1;
 
-    // Looks take no more than this part of a CPU, however deep the calls are.
+    // Looks take no more than this part of a CPU, however deep the calls are, as long as that leaves some twenty a second.
     private const int LeastPartOfTime = 20;
+    private const int LongestIntervalMilliseconds = 50;
+
+    private const int LooksInAverage = 16;
 
     // A look that lasts longer was held up by something, and says what was there some time before its time.
     private const long LongLookNanoseconds = 500_000;
@@ -107,12 +110,15 @@ internal sealed class ScriptSampler
     {
         _ = SyncPriority.Raise();
         int wait = IntervalMilliseconds;
-        while (!WaitForStop(wait))
+        long used = ClockGettime.Nanoseconds(ClockGettime.CLOCK_THREAD_CPUTIME_ID);
+        long average = 0;
+        while (!WaitForStop(wait) && Look())
         {
-            long begin = Now();
-            if (!Look())
-                break;
-            wait = Math.Max(IntervalMilliseconds, (int)Math.Min((Now() - begin) * LeastPartOfTime / 1_000_000, 1000));
+            // What a look itself takes: time in which something else had the CPU is none of its cost.
+            long now = ClockGettime.Nanoseconds(ClockGettime.CLOCK_THREAD_CPUTIME_ID);
+            average += (now - used - average) / LooksInAverage;
+            used = now;
+            wait = (int)Math.Clamp(average * LeastPartOfTime / 1_000_000, IntervalMilliseconds, LongestIntervalMilliseconds);
         }
     }
 
