@@ -8,7 +8,7 @@ Build    compiles everything in Release.
 Test     runs all tests, the Pester suite among them (dotnet test).
 Bench    runs what lies in tests/Benchmarks.
 Docs     holds docs/cmdlets against the cmdlets, and makes the help of Get-Help from it (needs Microsoft.PowerShell.PlatyPS).
-Package  puts the module into artifacts/OProf, and into a zip beside it.
+Package  makes the module's folder, artifacts/OProf, and its .nupkg, and the .nupkg of the .NET tool beside it.
 Clean    removes what the other tasks made.
 
 .EXAMPLE
@@ -20,11 +20,18 @@ param(
     [string[]] $Task = 'Build',
 
     [ValidateSet('Release', 'Debug')]
-    [string] $Configuration = 'Release'
+    [string] $Configuration = 'Release',
+
+    # Where Package puts what it makes.
+    [string] $Output = "$PSScriptRoot/artifacts",
+
+    # Package takes what has been built, and does not build it anew.
+    [switch] $NoBuild
 )
 
 $ErrorActionPreference = 'Stop'
 $root = $PSScriptRoot
+$Output = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Output)
 
 # A simple function, so that options such as -c go to the program and do not bind here.
 function Invoke-Native {
@@ -92,18 +99,65 @@ function Invoke-DocsTask {
     Invoke-Native pwsh -NoProfile -NonInteractive -Command "& { $code } '$root'"
 }
 
+# The module's folder, as Install-PSResource makes it, and the packages for the PowerShell Gallery and for `dotnet tool install`.
 function Invoke-PackageTask {
-    $package = "$root/artifacts/OProf"
+    $manifest = Import-PowerShellDataFile "$root/OProf.psd1"
+    $package = "$Output/OProf"
     if (Test-Path $package) { Remove-Item $package -Recurse }
     $null = New-Item -ItemType Directory "$package/Module"
     Copy-Item "$root/OProf.psd1", "$root/LICENSE", "$root/README.md" $package
-    Copy-Item "$root/Module/*" "$package/Module" -Recurse -Exclude bin
-    Invoke-Native dotnet publish "$root/src/OProf.PowerShell" -c Release -o "$package/Module/bin"
-    Get-ChildItem "$package/Module/bin" -File | Where-Object Extension -NE '.dll' | Remove-Item
-    $zip = "$root/artifacts/OProf-$((Import-PowerShellDataFile "$root/OProf.psd1").ModuleVersion).zip"
-    if (Test-Path $zip) { Remove-Item $zip }
-    [System.IO.Compression.ZipFile]::CreateFromDirectory($package, $zip, 'Optimal', $true)
-    Get-Item "$package/OProf.psd1", $zip
+    Copy-Item "$root/Module/*" "$package/Module" -Recurse -Exclude en-US
+
+    # ContinuousIntegrationBuild leaves the machine's paths out of what is compiled, so that it is the same wherever it is built.
+    $options = $NoBuild ? @('--no-build') : @('-p:ContinuousIntegrationBuild=true')
+    Invoke-Native dotnet publish "$root/src/OProf.PowerShell" -c $Configuration -o "$package/Module/bin" -v quiet @options
+    Get-ChildItem "$package/Module/bin" -File | Where-Object { $_.Extension -ne '.dll' -and $_.Name -notlike 'OProf.*.pdb' } | Remove-Item
+    Remove-Item "$package/Module/bin/runtimes" -Recurse -ErrorAction Ignore
+
+    # Get-Help looks for topics in the folder of the manifest, and for a cmdlet's help beside its assembly.
+    $topics = Get-ChildItem "$root/Module/en-US/about_*.help.txt"
+    if ($topics) {
+        $null = New-Item -ItemType Directory "$package/en-US"
+        Copy-Item $topics "$package/en-US"
+    }
+
+    # dotnet pack makes the package from the folder; NuGet's own tools take it as one of a module by the tag PSModule.
+    $escape = { [System.Security.SecurityElement]::Escape($args[0]) }
+    $data = $manifest.PrivateData.PSData
+    $nuspec = "$Output/OProf.nuspec"
+    [System.IO.File]::WriteAllText($nuspec, @"
+<?xml version="1.0" encoding="utf-8"?>
+<package xmlns="http://schemas.microsoft.com/packaging/2013/05/nuspec.xsd">
+  <metadata>
+    <id>OProf</id>
+    <version>$($manifest.ModuleVersion)</version>
+    <authors>$(& $escape $manifest.Author)</authors>
+    <license type="expression">MIT</license>
+    <readme>README.md</readme>
+    <copyright>$(& $escape $manifest.Copyright)</copyright>
+    <description>$(& $escape $manifest.Description)</description>
+    <tags>$(@('PSModule') + $data.Tags)</tags>
+  </metadata>
+  <files>
+    <file src="**" target="" />
+  </files>
+</package>
+"@)
+    $pack = @('-c', $Configuration, '--no-build', '-o', $Output, '-v', 'quiet')
+    Invoke-Native dotnet pack "$root/src/OProf.PowerShell" @pack '-p:IsPackable=true' '-p:NoPackageAnalysis=true' "-p:NuspecFile=$nuspec" "-p:NuspecBasePath=$package"
+    Remove-Item $nuspec
+    if (-not $NoBuild) { Invoke-Native dotnet build "$root/src/OProf.Cli" -c $Configuration -v quiet @options }
+    Invoke-Native dotnet pack "$root/src/OProf.Cli" @pack
+
+    # The time of packing is in every entry; with the commit's the same sources give the same bytes. (A zip has no time zone.)
+    $seconds = $env:SOURCE_DATE_EPOCH ?? (git -C $root log -1 --format=%ct 2>$null) ?? 315532800
+    $time = [datetimeoffset]::FromUnixTimeSeconds($seconds)
+    foreach ($file in Get-Item "$Output/*.nupkg") {
+        $zip = [System.IO.Compression.ZipFile]::Open($file.FullName, 'Update')
+        foreach ($entry in $zip.Entries) { $entry.LastWriteTime = $time }
+        $zip.Dispose()
+    }
+    Get-Item "$package/OProf.psd1", "$Output/*.nupkg"
 }
 
 function Invoke-CleanTask {

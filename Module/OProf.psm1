@@ -1,9 +1,8 @@
-# Loads the assemblies in a load context of their own, so that no version of anything they bring meets one that PowerShell
-# or another module brings. All of them are loaded at once: an assembly looks for the ones it needs among its own context's
-# first, so no resolving event is needed, whose script block could not run on the engine's threads.
+# Loads the assemblies in a load context of their own (OProf.Loader), so that no version of anything they bring meets one that
+# another module brings.
 # No cmdlet is called here but those of the engine itself: the first one of Management or Utility costs 100 ms and more.
-$bin = "$PSScriptRoot/bin"
-if (-not [System.IO.File]::Exists("$bin/OProf.PowerShell.dll")) {
+$bin = [System.IO.Path]::GetFullPath("$PSScriptRoot/bin")
+if (-not [System.IO.File]::Exists([System.IO.Path]::Combine($bin, 'OProf.PowerShell.dll'))) {
     # A checkout: the newest build.
     $newest = [datetime]::MinValue
     foreach ($configuration in 'Release', 'Debug') {
@@ -19,14 +18,18 @@ if (-not [System.IO.File]::Exists("$bin/OProf.PowerShell.dll")) {
     }
 }
 
-$context = $null
-foreach ($existing in [System.Runtime.Loader.AssemblyLoadContext]::All) {
-    if ($existing.Name -eq 'OProf') { $context = $existing }
-}
+$null = [System.Reflection.Assembly]::LoadFrom([System.IO.Path]::Combine($bin, 'OProf.Loader.dll'))
+$context = [OProf.Loader.ModuleLoadContext]::Current
 $isReload = $null -ne $context
-if (-not $isReload) { $context = [System.Runtime.Loader.AssemblyLoadContext]::new('OProf', $false) }
+if (-not $isReload) {
+    $context = [OProf.Loader.ModuleLoadContext]::new($bin)
+}
+elseif (-not $context.Folder.StartsWith([System.IO.Path]::GetFullPath("$PSScriptRoot/..") + [System.IO.Path]::DirectorySeparatorChar)) {
+    # The assemblies of a context stay until the process ends. (In a checkout an older build stays, too.)
+    throw "This process has loaded OProf from '$($context.Folder)'. Start a new pwsh for the one in '$PSScriptRoot'."
+}
 foreach ($name in 'OProf.Buffers', 'OProf.Capture', 'OProf.Analysis', 'OProf.PowerShell') {
-    $assembly = $context.LoadFromAssemblyPath("$bin/$name.dll")
+    $assembly = $context.LoadOwn($name)
 }
 
 $inner = Import-Module -Assembly $assembly -PassThru

@@ -8,7 +8,7 @@ BeforeAll {
     # A second PowerShell that captures, as Connect-OProfSession lists it. It captures until its standard input ends.
     function Start-Capture {
         param([string] $Option = '-Event cpu-clock', [string] $Then = '$null = [Console]::In.ReadLine()')
-        $code = "Import-Module '$Repository/OProf.psd1'; `$session = Start-OProfSession $Option -WarningAction Ignore; $Then"
+        $code = "Import-Module '$Manifest'; `$session = Start-OProfSession $Option -WarningAction Ignore; $Then"
         $start = [System.Diagnostics.ProcessStartInfo]::new('pwsh')
         foreach ($argument in '-NoProfile', '-NonInteractive', '-Command', $code) { $start.ArgumentList.Add($argument) }
         $start.RedirectStandardInput = $true

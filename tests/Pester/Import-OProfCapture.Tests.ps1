@@ -130,7 +130,7 @@ Describe 'Import-OProfCapture' {
     Context 'of a capture whose process was killed' {
         It 'reads what is in the files, and with -Recover all that was captured' {
             Assert-Capability OwnProcess
-            $code = "Import-Module '$Repository/OProf.psd1'; `$session = Start-OProfSession -ProcessId `$PID -Event cpu-clock -Frequency 4999 -Path '$folder'; " +
+            $code = "Import-Module '$Manifest'; `$session = Start-OProfSession -ProcessId `$PID -Event cpu-clock -Frequency 4999 -Path '$folder'; " +
             '$null = $session | Receive-OProfEvent -Wait -Kind Sample | Select-Object -First 500; [Console]::Out.WriteLine("seen"); while ($true) { }'
             $start = [System.Diagnostics.ProcessStartInfo]::new((Get-Process -Id $PID).Path)
             '-NoProfile', '-NonInteractive', '-Command', $code | ForEach-Object { $start.ArgumentList.Add($_) }
@@ -281,14 +281,14 @@ Describe 'Import-OProfCapture' {
             if ((id -u) -ne 0) { Set-ItResult -Skipped -Because 'only root can become another user' }
             if (-not (Get-Command setpriv -ErrorAction Ignore)) { Set-ItResult -Skipped -Because 'setpriv (util-linux) is not installed' }
             $user = '--reuid=65534', '--regid=65534', '--clear-groups'
-            setpriv @user test -r "$Repository/OProf.psd1"
+            setpriv @user test -r "$Manifest"
             if ($LASTEXITCODE) { Set-ItResult -Skipped -Because 'the user nobody may not read the checkout' }
             $closed = [System.IO.Directory]::CreateTempSubdirectory('oprof-closed-').FullName
             try {
                 New-ForeignTrace "$closed/trace"
                 chmod 755 $closed
                 chmod 700 "$closed/trace"
-                $code = "Import-Module '$Repository/OProf.psd1'; try { Import-OProfCapture '$closed/trace' -ErrorAction Stop } catch { `$_.FullyQualifiedErrorId }"
+                $code = "Import-Module '$Manifest'; try { Import-OProfCapture '$closed/trace' -ErrorAction Stop } catch { `$_.FullyQualifiedErrorId }"
                 $said = setpriv @user env HOME=/nonexistent POWERSHELL_UPDATECHECK=Off pwsh -NoProfile -NonInteractive -Command $code 2>&1
                 "$said" | Should -Match 'OProfImportDenied,'
             }
@@ -451,7 +451,7 @@ Describe 'Import-OProfCapture' {
         foreach ($copy in 1..50) { $body.WriteTo($stream) }
         $stream.Dispose()
         $code = { param($manifest, $folder) Import-Module $manifest; Import-OProfCapture $folder }
-        $shell = [powershell]::Create().AddScript($code).AddArgument("$Repository/OProf.psd1").AddArgument($folder)
+        $shell = [powershell]::Create().AddScript($code).AddArgument("$Manifest").AddArgument($folder)
         try {
             $running = $shell.BeginInvoke()
             while ($shell.Streams.Progress.Count -eq 0 -and -not $running.AsyncWaitHandle.WaitOne(10)) { }

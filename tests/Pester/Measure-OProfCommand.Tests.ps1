@@ -154,7 +154,7 @@ Describe 'Measure-OProfCommand' {
         $file = Join-Path $TestDrive running
         $shell = [powershell]::Create()
         try {
-            $null = $shell.AddScript({ param($manifest) Import-Module $manifest }).AddArgument("$Repository/OProf.psd1").Invoke()
+            $null = $shell.AddScript({ param($manifest) Import-Module $manifest }).AddArgument("$Manifest").Invoke()
             $shell.Commands.Clear()
             $null = $shell.AddCommand('Measure-OProfCommand').AddParameter('Command', @('sh', '-c', "echo `$`$ >'$file.new'; mv '$file.new' '$file'; while :; do :; done"))
             $null = $shell.BeginInvoke()

@@ -1,7 +1,9 @@
 # Dot-sourced by every file's BeforeAll.
-Import-Module "$PSScriptRoot/../../OProf.psd1" -ErrorAction Stop
-$ProgressPreference = 'SilentlyContinue'
 $script:Repository = [System.IO.Path]::GetFullPath("$PSScriptRoot/../..")
+# The module as users install it, where the suite has packaged it; else what was built last in this checkout.
+$script:Manifest = $env:OPROF_MODULE ? $env:OPROF_MODULE : "$Repository/OProf.psd1"
+Import-Module $Manifest -ErrorAction Stop
+$ProgressPreference = 'SilentlyContinue'
 
 # Skips the test, with the reason, where this machine does not permit what it needs.
 function Assert-Capability {

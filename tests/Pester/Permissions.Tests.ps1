@@ -9,9 +9,9 @@ BeforeAll {
         $paranoid = [int] (Get-Content /proc/sys/kernel/perf_event_paranoid)
         if ($paranoid -ne 2) { Set-ItResult -Skipped -Because "kernel.perf_event_paranoid is $paranoid, and not 2" }
         $user = '--reuid=65534', '--regid=65534', '--clear-groups'
-        setpriv @user test -r "$Repository/OProf.psd1"
+        setpriv @user test -r "$Manifest"
         if ($LASTEXITCODE) { Set-ItResult -Skipped -Because 'the user nobody may not read the checkout' }
-        $code = "`$WarningPreference = 'SilentlyContinue'; Import-Module '$Repository/OProf.psd1'; & { $Script } | ConvertTo-Json -Depth 2 -Compress"
+        $code = "`$WarningPreference = 'SilentlyContinue'; Import-Module '$Manifest'; & { $Script } | ConvertTo-Json -Depth 2 -Compress"
         $output = setpriv @user env HOME=/nonexistent POWERSHELL_UPDATECHECK=Off pwsh -NoProfile -NonInteractive -Command $code 2>&1
         $output | Where-Object { "$_" -match '^[\[{"]' } | Select-Object -Last 1 | ConvertFrom-Json
     }

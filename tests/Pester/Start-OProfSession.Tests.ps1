@@ -81,7 +81,17 @@ Describe 'Start-OProfSession' {
             $session.Elapsed.TotalMilliseconds | Should -BeGreaterOrEqual 200
         }
 
-        It 'ends at exactly its number of samples' {
+        It 'takes a duration of <Literal> for what it says, which PowerShell takes for a number of another type' -ForEach @(
+        @{ Literal = '0.3s'; Seconds = 0.3 }, @{ Literal = '1200us'; Seconds = 0.0012 }, @{ Literal = '0.000003d'; Seconds = 0.2592 }
+    ) {
+        Assert-Capability OwnProcess
+        $code = [scriptblock]::Create("Start-OProfSession -ProcessId `$PID -Event cpu-clock -Duration $Literal | Wait -PassThru")
+        $session = & $code
+        $session.EndReason | Should -Be Duration
+        $session.Elapsed.TotalSeconds | Should -BeGreaterOrEqual $Seconds
+    }
+
+    It 'ends at exactly its number of samples' {
             Assert-Capability OwnProcess
             $session = New-SampleSession -Samples 300 | Wait -PassThru
             $session.EndReason | Should -Be SampleLimit

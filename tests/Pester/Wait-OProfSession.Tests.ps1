@@ -67,7 +67,7 @@ Describe 'Wait-OProfSession' {
             Import-Module $manifest
             Start-OProfSession -Duration 0.7 -Event cpu-clock | Wait-OProfSession | Out-Null
         }
-        $shell = [powershell]::Create().AddScript($code).AddArgument("$Repository/OProf.psd1")
+        $shell = [powershell]::Create().AddScript($code).AddArgument("$Manifest")
         try {
             $shell.Invoke()
             $records = @($shell.Streams.Progress | Where-Object Activity -EQ 'Capturing system')
@@ -99,7 +99,7 @@ Describe 'Wait-OProfSession' {
             Assert-Capability SystemWide
             $events = Get-OpenPerfEventCount
             $threads = @(Get-EngineThread).Count
-            $shell = [powershell]::Create().AddScript("Import-Module '$Repository/OProf.psd1'; $Code")
+            $shell = [powershell]::Create().AddScript("Import-Module '$Manifest'; $Code")
             try {
                 $running = $shell.BeginInvoke()
                 while (-not ($session = Get-OProfSession stopped* -State Running) -and -not $running.IsCompleted) { [System.Threading.Thread]::Yield() | Out-Null }

@@ -1,4 +1,4 @@
-using OProf.Capture.Native;
+using System.Diagnostics;
 
 namespace OProf.Capture.Sync;
 
@@ -198,8 +198,8 @@ public sealed class EventBuffer
 
     private EventChunk Begin()
     {
-        var chunk = new EventChunk(
-            _last is null ? 0 : _last.SamplesBefore + _last.Samples, (ulong)ClockGettime.Nanoseconds(ClockGettime.CLOCK_MONOTONIC), Generation, _spare);
+        // CLOCK_MONOTONIC's nanoseconds on Linux. Elsewhere files are read, and nothing asks for the age of a chunk.
+        var chunk = new EventChunk(_last is null ? 0 : _last.SamplesBefore + _last.Samples, (ulong)Stopwatch.GetTimestamp(), Generation, _spare);
         _spare = null;
         if (_last is null)
         {

@@ -17,6 +17,11 @@ public sealed class DurationAttribute : ArgumentTransformationAttribute
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
         object value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+
+        // PowerShell takes 1.5s for a short, which it rounds, 500us for an ushort and 2d for a decimal; what it has wrapped
+        // still has the text.
+        if (value is short or ushort or decimal && inputData is PSObject literal)
+            value = LanguagePrimitives.ConvertTo<string>(literal);
         return value switch
         {
             TimeSpan span => span,

@@ -29,6 +29,7 @@ internal sealed record PesterRun(IReadOnlyList<PesterResult> Results, string? Ca
                 RedirectStandardInput = true,
                 WorkingDirectory = PesterFiles.Root,
             };
+            start.Environment["OPROF_MODULE"] = discoverOnly ? null : PackagedModule.Manifest;
             if (discoverOnly)
                 start.ArgumentList.Add("-DiscoverOnly");
             using var process = Process.Start(start)!;

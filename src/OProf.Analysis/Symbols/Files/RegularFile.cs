@@ -49,6 +49,14 @@ public sealed class RegularFile : IByteSource, IDisposable
     /// <summary>User id of its owner, in this process's user namespace.</summary>
     public uint OwnerId { get; }
 
+    // Where the system is not Linux: a file of a capture, whose name the user gave.
+    private RegularFile(SafeFileHandle handle, string name)
+    {
+        _handle = handle;
+        Name = name;
+        Length = (ulong)RandomAccess.GetLength(handle);
+    }
+
     /// <summary>Opens a file.</summary>
     /// <param name="path">The path; an absolute one where <paramref name="root"/> is given.</param>
     /// <param name="root">Directory to take for "/", links on the way included; null: this process's own root.</param>
@@ -57,6 +65,8 @@ public sealed class RegularFile : IByteSource, IDisposable
     public static RegularFile? Open(string path, string? root, bool followLinks, out OpenFailure failure)
     {
         string name = root is null ? path : root + path;
+        if (!LinuxFiles.AreHere)
+            return OpenElsewhere(name, followLinks, out failure);
         int flags = OpenNative.O_PATH | OpenNative.O_CLOEXEC | (followLinks ? 0 : OpenNative.O_NOFOLLOW);
         using var found = root is null ? OpenPath(path, flags) : OpenInRoot(root, path, flags);
         if (found.IsInvalid)
@@ -107,6 +117,29 @@ public sealed class RegularFile : IByteSource, IDisposable
 
     /// <summary>Closes the file.</summary>
     public void Dispose() => _handle.Dispose();
+
+    private static RegularFile? OpenElsewhere(string name, bool followLinks, out OpenFailure failure)
+    {
+        try
+        {
+            var attributes = File.GetAttributes(name);
+            var never = FileAttributes.Directory | FileAttributes.Device | (followLinks ? 0 : FileAttributes.ReparsePoint);
+            if ((attributes & never) != 0)
+            {
+                failure = OpenFailure.NotRegular;
+                return null;
+            }
+
+            failure = OpenFailure.None;
+            return new RegularFile(File.OpenHandle(name), name);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            failure = e is FileNotFoundException or DirectoryNotFoundException ? OpenFailure.NotFound
+                : e is UnauthorizedAccessException ? OpenFailure.Denied : OpenFailure.Failed;
+            return null;
+        }
+    }
 
     private static SafeFileHandle OpenPath(string path, int flags) => new(OpenNative.Open(path, flags), ownsHandle: true);
 

@@ -44,7 +44,6 @@ internal sealed class EventPipeConnections : IDisposable
     /// <exception cref="CaptureException">The process does not answer, or refuses.</exception>
     public EventPipeLease Acquire(DiagnosticPort port, EventProviderRequest request)
     {
-        PackageAssemblies.EnsureFound();
         EventPipeLease lease;
         lock (_gate)
         {

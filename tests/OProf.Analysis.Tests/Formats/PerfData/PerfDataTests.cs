@@ -248,7 +248,7 @@ public sealed class PerfDataTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     // Two processes on two CPUs; the child is the parent's fork, and runs another program from 1,250 on.
-    private static void Write(PerfDataWriter writer)
+    internal static void Write(PerfDataWriter writer)
     {
         writer.Comm(10, 10, "parent", 0).Mmap2(10, 0x400000, 0x10000, 0x2000, "/bin/parent", 0);
         writer.Fork(20, 10, 20, 10, 1200, cpu: 1).Comm(20, 20, "child", 1250, cpu: 1, isExec: true);
