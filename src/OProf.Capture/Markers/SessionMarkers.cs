@@ -119,7 +119,7 @@ internal sealed class SessionMarkers : IDisposable
     /// Has the calls of a script put in front of the call chains of this thread, which runs it, from <see cref="BeginScript"/>
     /// on; before the first round.
     /// </summary>
-    public void ConnectScript(IScriptStack stack)
+    public void ConnectScript(IScriptCalls stack)
     {
         int threadId = GetTid.Invoke();
         _script = new ScriptSampler(stack, threadId, Inbox.AddRing(-1));

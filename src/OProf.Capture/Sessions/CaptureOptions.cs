@@ -105,7 +105,7 @@ public sealed record CaptureOptions
     /// Says the calls of a script that the thread which starts the session runs: they become the outermost frames of that
     /// thread's samples. Null for none.
     /// </summary>
-    public IScriptStack? ScriptStack { get; init; }
+    public IScriptCalls? ScriptCalls { get; init; }
 
     /// <summary>Whether a part of the stream is in memory only: the rest is on disk, or has been overwritten.</summary>
     internal bool KeepsWindow => Path is not null || Mode == BufferRetention.Overwrite;

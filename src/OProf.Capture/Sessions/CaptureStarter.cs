@@ -114,7 +114,7 @@ internal static class CaptureStarter
         try
         {
             loop.Markers.ConnectFirst(session.Options.Probes);
-            if (session.Options.ScriptStack is { } script)
+            if (session.Options.ScriptCalls is { } script)
                 loop.Markers.ConnectScript(script);
             if (command is null)
             {

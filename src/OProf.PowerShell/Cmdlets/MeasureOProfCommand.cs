@@ -95,7 +95,7 @@ public sealed class MeasureOProfCommand : OProfCmdlet
             WorkingDirectory = SessionState.Path.CurrentFileSystemLocation.ProviderPath,
             CommandOutput = CommandOutput,
             Profile = Profile || Frequency is not null
-                ? new CaptureOptions { Frequency = Frequency, PublishedSize = 0, ScriptStack = ScriptBlock is null || !ScriptFrame ? null : RunspaceStack.OfPipeline(MeasuredScript.Calls) }
+                ? new CaptureOptions { Frequency = Frequency, PublishedSize = 0, ScriptCalls = ScriptBlock is null || !ScriptFrame ? null : RunspaceCalls.OfPipeline(MeasuredScript.Calls) }
                 : null,
         };
         var benchmark = new CommandBenchmark(

@@ -200,7 +200,7 @@ public sealed class StartOProfSession : OProfCmdlet
         Period = Period,
         CallGraph = CallGraph,
         OffCpu = OffCpu,
-        ScriptStack = TakesScript ? RunspaceStack.OfRunspace() : null,
+        ScriptCalls = TakesScript ? RunspaceCalls.OfRunspace() : null,
         Duration = Duration,
         MaxSamples = MaxSample,
         BufferSize = BufferSize,

@@ -12,11 +12,11 @@ public class ScriptSessionTests : LiveSessionTest
     [Fact]
     public void Gives_samples_of_the_thread_that_starts_it_the_scripts_calls()
     {
-        var script = new HandStack();
+        var script = new HandCalls();
         script.Frames = [new ScriptFrame("work", "/x/a.ps1", 7)];
         script.Said = [new SessionNotice("OProfTestOnly", "said")];
         int thread = GetTid.Invoke();
-        var session = Start(new CaptureOptions { ProcessIds = [Environment.ProcessId], Events = ["cpu-clock"], Frequency = 2000, ScriptStack = script });
+        var session = Start(new CaptureOptions { ProcessIds = [Environment.ProcessId], Events = ["cpu-clock"], Frequency = 2000, ScriptCalls = script });
         var reader = session.OpenReader();
         int found = 0;
         Assert.True(SpinWait.SpinUntil(() => (found += Joined()) > 20, Long));
@@ -43,8 +43,8 @@ public class ScriptSessionTests : LiveSessionTest
     [Fact]
     public void Says_that_the_calls_cannot_be_read()
     {
-        var script = new HandStack { Failure = new InvalidOperationException("no such field") };
-        var session = Start(new CaptureOptions { ProcessIds = [Environment.ProcessId], Events = ["cpu-clock"], ScriptStack = script });
+        var script = new HandCalls { Failure = new InvalidOperationException("no such field") };
+        var session = Start(new CaptureOptions { ProcessIds = [Environment.ProcessId], Events = ["cpu-clock"], ScriptCalls = script });
 
         // It gives up by itself, after the last of its attempts.
         Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref script.Reads) >= 100, Long));
@@ -57,9 +57,9 @@ public class ScriptSessionTests : LiveSessionTest
     [Fact]
     public void Says_that_outer_calls_are_left_out()
     {
-        var script = new HandStack();
+        var script = new HandCalls();
         script.Frames = [.. Enumerable.Range(1, 2000).Select(line => new ScriptFrame("deep", null, line))];
-        var session = Start(new CaptureOptions { ProcessIds = [Environment.ProcessId], Events = ["cpu-clock"], ScriptStack = script });
+        var session = Start(new CaptureOptions { ProcessIds = [Environment.ProcessId], Events = ["cpu-clock"], ScriptCalls = script });
         session.Stop();
         Assert.Contains(session.Notices, notice => notice.Id == "OProfScriptFramesCut");
     }
@@ -72,7 +72,7 @@ public class ScriptSessionTests : LiveSessionTest
         return session.Cookies[outermost.Cookie]?.Kind == ImageKind.Script ? outermost : null;
     }
 
-    private sealed class HandStack : IScriptStack
+    private sealed class HandCalls : IScriptCalls
     {
         public int Reads;
 

@@ -31,7 +31,7 @@ internal sealed class ScriptSampler
     private const int MaxDepth = 512;
     private const int MostOfEndMilliseconds = 1000;
 
-    private readonly IScriptStack _stack;
+    private readonly IScriptCalls _stack;
     private readonly int _threadId;
     private readonly InboxRing _ring;
     private readonly List<ScriptFrame> _frames = [];
@@ -47,7 +47,7 @@ internal sealed class ScriptSampler
     /// <param name="stack">What says the calls.</param>
     /// <param name="threadId">The thread that runs them.</param>
     /// <param name="ring">A ring of the inbox, for looks alone.</param>
-    public ScriptSampler(IScriptStack stack, int threadId, InboxRing ring)
+    public ScriptSampler(IScriptCalls stack, int threadId, InboxRing ring)
     {
         _threadId = threadId;
         _stack = stack;

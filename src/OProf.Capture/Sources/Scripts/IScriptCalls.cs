@@ -3,7 +3,7 @@ using OProf.Capture.Sessions;
 namespace OProf.Capture.Sources.Scripts;
 
 /// <summary>Says which calls of a script run on the thread that starts a session: what a script's engine has to give a session.</summary>
-public interface IScriptStack
+public interface IScriptCalls
 {
     /// <summary>
     /// Reads the calls that run at this moment. On a thread of the session's, about a thousand times a second, while the script

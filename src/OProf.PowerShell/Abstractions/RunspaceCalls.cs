@@ -10,7 +10,7 @@ namespace OProf.PowerShell.Abstractions;
 /// The calls that run in the runspace of a cmdlet, as Get-PSCallStack shows them. The engine keeps them whether or not anything
 /// is debugged, and lets any thread take a copy.
 /// </summary>
-internal sealed class RunspaceStack : IScriptStack
+internal sealed class RunspaceCalls : IScriptCalls
 {
     // A pool opens its runspaces for a while; looking for them at each look would cost more than the look.
     private const int ReadsPerSearch = 32;
@@ -27,7 +27,7 @@ internal sealed class RunspaceStack : IScriptStack
     private int _reads;
     private volatile int _otherCount;
 
-    private RunspaceStack(Runspace runspace, Debugger debugger, int outer, bool keepsThread)
+    private RunspaceCalls(Runspace runspace, Debugger debugger, int outer, bool keepsThread)
     {
         _runspace = runspace;
         _debugger = debugger;
@@ -54,20 +54,20 @@ internal sealed class RunspaceStack : IScriptStack
     /// <summary>The calls of the runspace that the calling thread runs, for as long as one pipeline.</summary>
     /// <param name="inner">Calls to leave out that the cmdlet makes itself before the script's own.</param>
     /// <returns>Null where the thread runs none.</returns>
-    public static RunspaceStack? OfPipeline(int inner)
+    public static RunspaceCalls? OfPipeline(int inner)
     {
         if (Runspace.DefaultRunspace is not { Debugger: { } debugger } runspace)
             return null;
-        return new RunspaceStack(runspace, debugger, debugger.GetCallStack().Count() + inner, keepsThread: true);
+        return new RunspaceCalls(runspace, debugger, debugger.GetCallStack().Count() + inner, keepsThread: true);
     }
 
     /// <summary>The calls of the runspace that the calling thread runs, for as long as a session.</summary>
     /// <returns>Null where the thread runs none.</returns>
-    public static RunspaceStack? OfRunspace()
+    public static RunspaceCalls? OfRunspace()
     {
         if (Runspace.DefaultRunspace is not { Debugger: { } debugger } runspace)
             return null;
-        return new RunspaceStack(runspace, debugger, 0, runspace.ThreadOptions is PSThreadOptions.ReuseThread or PSThreadOptions.UseCurrentThread);
+        return new RunspaceCalls(runspace, debugger, 0, runspace.ThreadOptions is PSThreadOptions.ReuseThread or PSThreadOptions.UseCurrentThread);
     }
 
     /// <inheritdoc/>
