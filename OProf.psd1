@@ -10,12 +10,14 @@
     CompatiblePSEditions = @('Core')
     FormatsToProcess     = @('Module/OProf.Format.ps1xml')
     TypesToProcess       = @('Module/OProf.Types.ps1xml')
-    FunctionsToExport    = @()
+    FunctionsToExport    = @('Assert-OProfCall', 'Assert-OProfHotSpot', 'Assert-OProfNoLoss')
     VariablesToExport    = @()
     CmdletsToExport      = @(
         'Add-OProfProbe'
+        'Assert-OProfBaseline'
         'Compare-OProfCapture'
         'Connect-OProfSession'
+        'Export-OProfCapture'
         'Get-OProfCallTree'
         'Get-OProfCookie'
         'Get-OProfEventType'
@@ -28,6 +30,7 @@
         'Import-OProfCapture'
         'Measure-OProfCommand'
         'Measure-OProfSample'
+        'New-OProfBaseline'
         'Receive-OProfEvent'
         'Remove-OProfProbe'
         'Remove-OProfSession'
@@ -39,9 +42,10 @@
         'Suspend-OProfSession'
         'Test-OProfEnvironment'
         'Wait-OProfSession'
+        'Watch-OProfSession'
         'Write-OProfMark'
     )
-    AliasesToExport      = @('Wait')
+    AliasesToExport      = @('Should-CallFrom', 'Should-HaveHotSpot', 'Should-LoseNoSample', 'Should-NotRegressFrom', 'Wait')
     PrivateData          = @{
         PSData = @{
             Tags       = @('Linux', 'Profiler', 'Profiling', 'Performance', 'perf', 'PSEdition_Core')

@@ -43,8 +43,20 @@ if ($isReload) {
 }
 
 $null = $ExecutionContext.InvokeProvider.Item.Set('alias:Wait', 'Wait-OProfSession')
-Export-ModuleMember -Cmdlet * -Alias Wait
+
+# Operators for Pester: for the one that is there, and for any that comes later, as soon as its Should is used.
+. "$PSScriptRoot/OProf.Should.ps1"
+$script:assertions = $assembly.GetType('OProf.PowerShell.Assertions.SessionAssertions')
+$operators = [System.Activator]::CreateInstance($assembly.GetType('OProf.PowerShell.Assertions.PesterOperators'), @(, [System.Action[psmoduleinfo]] { param($pester) Register-ShouldOperator $pester }))
+$lookup = [System.Delegate]::CreateDelegate([System.EventHandler[System.Management.Automation.CommandLookupEventArgs]], $operators, 'OnCommandLookup')
+$ExecutionContext.InvokeCommand.PostCommandLookupAction = [System.Delegate]::Combine($ExecutionContext.InvokeCommand.PostCommandLookupAction, $lookup)
+foreach ($existing in Get-Module Pester) { $operators.AddTo($existing) }
+$null = $ExecutionContext.InvokeProvider.Item.Set('alias:Should-NotRegressFrom', 'Assert-OProfBaseline')
+Export-ModuleMember -Cmdlet * -Alias Wait, Should-* -Function Assert-*
 
 # Held by a variable, because the name of the type is not known to PowerShell any more when the module is on its way out.
 $sessions = $assembly.GetType('OProf.PowerShell.ModuleSessions')
-$ExecutionContext.SessionState.Module.OnRemove = { $sessions::RemoveAll() }
+$ExecutionContext.SessionState.Module.OnRemove = {
+    $ExecutionContext.InvokeCommand.PostCommandLookupAction = [System.Delegate]::Remove($ExecutionContext.InvokeCommand.PostCommandLookupAction, $lookup)
+    $sessions::RemoveAll()
+}

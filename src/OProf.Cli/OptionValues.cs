@@ -58,6 +58,24 @@ internal static class OptionValues
         return null;
     }
 
+    /// <summary>A time between two looks at something: at least 100 ms.</summary>
+    internal static TimeSpan? Interval(ArgumentResult result)
+    {
+        var interval = Duration(result);
+        if (interval < TimeSpan.FromMilliseconds(100))
+            result.AddError($"'{result.Tokens[0].Value}' is too short: at least 100ms.");
+        return interval;
+    }
+
+    /// <summary>A number of at least 1.</summary>
+    internal static int? Positive(ArgumentResult result)
+    {
+        if (Number(result.Tokens[0].Value, out int number) && number > 0)
+            return number;
+        result.AddError($"'{result.Tokens[0].Value}' is no number of 1 or more.");
+        return null;
+    }
+
     /// <summary>A number of bytes, with K, M or G for the powers of 1024.</summary>
     internal static long? Bytes(ArgumentResult result)
     {

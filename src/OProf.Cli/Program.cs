@@ -7,9 +7,11 @@ string[] command = end < 0 ? [] : args[(end + 1)..];
 var root = new RootCommand("Samples and counts what the machine, a process or a command does, by the kernel's perf events.")
 {
     new CaptureCommand(command),
+    new TopCommand(),
     new StatCommand(command),
     new ReportCommand(),
     new CompareCommand(),
+    new ExportCommand(),
     new EventsCommand(),
     new CheckCommand(),
 };

@@ -72,7 +72,11 @@ internal sealed class ReportCommand : Command
         string path = parsed.GetRequiredValue(_path);
         try
         {
-            using var session = CaptureImport.Open(path, new ImportOptions { Recover = parsed.GetValue(_recover) });
+            using var session = CaptureImport.Open(path, new ImportOptions
+            {
+                Recover = parsed.GetValue(_recover),
+                WithChains = parsed.GetValue(_tree) || !parsed.GetValue(_self),
+            });
             print(session, parsed);
             SessionText.SayEnd(session);
             return ExitCode.Success;
@@ -100,7 +104,7 @@ internal sealed class ReportCommand : Command
 
     private void PrintTree(Session session, ParseResult parsed)
     {
-        var tree = CallTree.Of(Profile.Of(session), new CallTreeOptions
+        var tree = CallTree.Of(Profile.Of(session, new ProfileOptions { SumsSuffice = true }), new CallTreeOptions
         {
             Direction = parsed.GetValue(_callers) ? CallTreeDirection.Callers : CallTreeDirection.Callees,
             MinimumShare = parsed.GetValue(_minimumShare),

@@ -11,10 +11,18 @@ internal sealed class SampleTable : ReportTable<SampleReportRow>
     internal SampleTable(SampleReport report)
     {
         _report = report;
-        Add("Share", true, static row => Percent(row.Share));
-        if (!report.IsSelfOnly)
-            Add("Total", true, static row => Percent(row.Total));
-        Add("Samples", true, static row => Text(row.Samples));
+        if (report.Events.Count > 0)
+        {
+            AddEvents(report);
+        }
+        else
+        {
+            Add("Share", true, static row => Percent(row.Share));
+            if (!report.IsSelfOnly)
+                Add("Total", true, static row => Percent(row.Total));
+            Add("Samples", true, static row => Text(row.Samples));
+        }
+
         foreach (var key in report.By)
             AddColumns(key);
     }
@@ -34,6 +42,23 @@ internal sealed class SampleTable : ReportTable<SampleReportRow>
         }
 
         Write(writer, rows, _report.Rows.Count - rows.Count);
+    }
+
+    // One share for each event, as perf shows those of a group.
+    private void AddEvents(SampleReport report)
+    {
+        for (int index = 0; index < report.Events.Count; index++)
+        {
+            int column = index;
+            Add(report.Events[column].Name, true, row => Percent(row.GetEvents()[column].Share));
+        }
+
+        for (int index = 0; index < report.Ratios.Count; index++)
+        {
+            int column = index;
+            Add(report.Ratios[column].Name, true, row => row.GetRatios()[column] is not { Value: { } value } ratio ? "-"
+                : ratio.Ratio.IsShare ? Percent(value) : string.Create(CultureInfo.InvariantCulture, $"{value:F2}"));
+        }
     }
 
     private void AddColumns(ProfileKey key)

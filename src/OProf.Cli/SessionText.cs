@@ -29,7 +29,7 @@ internal static class SessionText
             }
             else
             {
-                var report = SampleReport.Measure(session, by.Count == 0 ? [ProfileKey.Symbol] : by, selfOnly: selfOnly);
+                var report = SampleReport.Measure(session, by.Count == 0 ? [ProfileKey.Symbol] : by, selfOnly: selfOnly, eventColumns: true);
                 new SampleTable(report).Write(table, top);
                 notices = report.Notices;
             }

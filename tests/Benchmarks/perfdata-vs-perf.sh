@@ -1,7 +1,12 @@
 #!/usr/bin/env bash
 # The report of a large perf.data file by process, file and function, as a whole process, beside perf report on the same file.
 #
-#   tests/Benchmarks/perfdata-vs-perf.sh [pairs] [file.data]
+#   tests/Benchmarks/perfdata-vs-perf.sh [pairs] [file.data] [-g]
+#
+# With -g also perf report -g beside the call tree: minutes, and gigabytes where there are many different chains. Such a file is made by
+#
+#   gcc -O1 -fno-omit-frame-pointer -fno-optimize-sibling-calls -o fault_chains tests/Workloads/fault_chains.c
+#   perf record -N --buildid-mmap -e page-faults -c 1 -g -m 32M -o file.data ./fault_chains 1400000 16384
 #
 # Without a file, one of about 1.1 million samples with 30 frames each is made in TMPDIR: a program of 4,096 call chains is
 # recorded for 8 s, and its samples are written 14 times over. Prints elapsed, user and system seconds and the largest resident
@@ -37,4 +42,9 @@ for ((pair = 0; pair < pairs; pair++)); do
     measure "perf report             " perf report --stdio --no-children -g none -i "$file"
     measure "oprof report --self     " dotnet "$oprof" report "$file" --by process,image,symbol --top 0 --self
     measure "oprof report with chains" dotnet "$oprof" report "$file" --by process,image,symbol --top 0
+    measure "oprof report --tree     " dotnet "$oprof" report "$file" --tree
+    measure "oprof --tree --callers  " dotnet "$oprof" report "$file" --tree --callers
+    if [[ ${3:-} == -g ]]; then
+        measure "perf report -g          " perf report --stdio -g -i "$file"
+    fi
 done

@@ -23,18 +23,29 @@ internal static partial class OprofProcess
         Assert.SkipUnless(capability.Allowed, $"{needed} is not permitted here: {capability.Detail} {capability.Remedy}");
     }
 
-    internal static Process Start(params string[] arguments)
+    internal static Process Start(params string[] arguments) => Start(null, arguments);
+
+    private static Process Start((string Name, string Value)? variable, string[] arguments)
     {
         var start = new ProcessStartInfo(Host) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "oprof.dll"));
         foreach (string argument in arguments)
             start.ArgumentList.Add(argument);
+        if (variable is { } set)
+            start.Environment[set.Name] = set.Value;
         return Process.Start(start)!;
     }
 
     internal static OprofResult Run(params string[] arguments)
     {
         using var process = Start(arguments);
+        return Finish(process);
+    }
+
+    /// <summary>Runs it with an environment variable of its own.</summary>
+    internal static OprofResult RunWith(string name, string value, params string[] arguments)
+    {
+        using var process = Start((name, value), arguments);
         return Finish(process);
     }
 

@@ -43,4 +43,32 @@ Describe 'Get-OProfSource' {
     It 'says which function there is none of' {
         (Get-ErrorOf { $session | Get-OProfSource -Symbol nonesuch }).FullyQualifiedErrorId | Should -BeLike 'OProfSymbolNotFound,*'
     }
+
+    It 'gives the instructions of a function with their samples, and the source lines between' {
+        $rows = @($session | Get-OProfSource -Symbol measured -Disassembly -SourcePath $TestDrive)
+        $code = @($rows | Where-Object Address)
+        $expected = $session | Measure-OProfSample -By Symbol -Symbol measured
+        ($code | Measure-Object SelfSamples -Sum).Sum | Should -Be $expected.Samples
+        [Math]::Round(($code | Measure-Object Self -Sum).Sum, 9) | Should -Be ([Math]::Round($expected.Share, 9))
+        for ($i = 1; $i -lt $code.Count; $i++) { $code[$i].Address | Should -Be ($code[$i - 1].Address + $code[$i - 1].Length) }
+        $code[-1].Text | Should -Match '^(ret|nop|xchg|data16|cs)'
+        $lines = @($rows | Where-Object Address -EQ $null)
+        $lines.Text | Should -Contain 'WORK(measured)'
+        $lines.SourceFile | Sort-Object -Unique | Should -BeLike '*/src/part.c'
+        $text = $rows | Out-String -Width 140
+        $text | Should -Match 'Code: measured \(part\), cpu-clock'
+        $text | Should -Match 'Total\s+Self\s+Address\s+Text'
+        $text | Should -Match 'part.c:\d+: WORK\(measured\)'
+        ($rows | ConvertTo-Csv)[0] | Should -Not -Match 'System\.'
+    }
+
+    It 'says of which code there are no bytes' {
+        $rows = @($session | Get-OProfSource -Symbol '`[unknown`]', measured -Disassembly -WarningVariable said -WarningAction SilentlyContinue -ErrorAction Ignore)
+        $rows.Count | Should -BeGreaterThan 0
+        $other = Start-OProfSession -Command pwsh, -NoProfile, -c, 'foreach ($i in 1..300000) { $null = $i * $i }' -Event cpu-clock -Frequency 999 -ExcludeKernel |
+            Wait -PassThru -WarningAction Ignore
+        $rows = @($other | Get-OProfSource -Symbol '`[unknown`]' -Disassembly -WarningVariable said -WarningAction SilentlyContinue)
+        $rows.Count | Should -BeGreaterThan 0
+        "$said" | Should -Match 'made at run time'
+    }
 }

@@ -440,6 +440,66 @@ Describe 'Import-OProfCapture' {
         }
     }
 
+    Context 'of other profilers' {
+        BeforeAll {
+            # The shares of a session by symbol, one text a row.
+            function Get-SymbolShare {
+                param($Session)
+                $Session | Measure-OProfSample -By Symbol | ForEach-Object { '{0} {1} {2:F9} {3:F9}' -f $_.Symbol, $_.Samples, $_.Share, $_.Total } | Sort-Object
+            }
+        }
+
+        It 'gives the shares of the session that was exported: <_>' -ForEach '.pb.gz', '.nettrace' {
+            Assert-Capability OwnProcess
+            $null = New-Item -ItemType Directory $folder
+            $session = New-SampleSession -Samples 300 -With @{ Event = 'cpu-clock' } | Wait -PassThru
+            $session | Export-OProfCapture "$folder/x$_"
+            $imported = Import-OProfCapture "$folder/x$_" -WarningAction SilentlyContinue
+            $imported.SampleCount | Should -Be 300
+            Get-SymbolShare $imported | Should -Be (Get-SymbolShare $session)
+            ($imported | Measure-OProfSample -By Process).ProcessId | Should -Be ($session | Measure-OProfSample -By Process).ProcessId
+        }
+
+        It 'works with every cmdlet that reads samples' {
+            $null = New-Item -ItemType Directory $folder
+            Set-Content "$folder/a.folded" 'main;work;sort 70', 'main;work 20', 'main;idle 10'
+            Set-Content "$folder/b.folded" 'main;work;sort 700', 'main;work 100', 'main;idle 200'
+            $a, $b = Import-OProfCapture "$folder/*.folded" -WarningAction SilentlyContinue
+            $a.Name | Should -Be a.folded
+            $a.Notice | Should -BeLike '*times, CPUs, process ids*'
+            @($a | Get-OProfSample).Count | Should -Be 100
+            ($a | Get-OProfSample | Group-Object CallStack | Sort-Object Count -Descending).Name | Should -Be 'main;work;sort', 'main;work', 'main;idle'
+            $rows = $a | Measure-OProfSample -By Symbol
+            ($rows | Where-Object Symbol -EQ work).Total | Should -Be 0.9
+            ($rows | Where-Object Symbol -EQ work).Share | Should -Be 0.2
+            ($a | Get-OProfCallTree | Out-String) | Should -Match 'sort'
+            ($a | Show-OProfFlameGraph -Path "$folder/a.svg" -PassThru).Name | Should -Be a.svg
+            ($a, $b | Compare-OProfCapture | Where-Object Symbol -EQ idle).Difference | Should -BeGreaterThan 0.05
+            (Get-ErrorOf { $a | Save-OProfSession -Path "$folder/saved" }).FullyQualifiedErrorId | Should -BeLike 'OProfRecordingGivenNames,*'
+            "$folder/saved" | Should -Not -Exist
+        }
+
+        It 'gives the samples that perf script prints' {
+            if (-not (Get-Command perf -CommandType Application -ErrorAction Ignore)) { Set-ItResult -Skipped -Because 'there is no perf' }
+            $null = New-Item -ItemType Directory $folder
+            perf record -q -N --buildid-mmap -g -F 1999 -e cpu-clock -o "$folder/perf.data" sh -c 'ls -lR /etc /usr/share/doc' *> $null
+            if ($LASTEXITCODE) { Set-ItResult -Skipped -Because 'perf cannot record here' }
+            perf script -i "$folder/perf.data" -F +pid --ns 2> $null > "$folder/perf.txt"
+            $text = Import-OProfCapture "$folder/perf.txt" -WarningAction SilentlyContinue
+            $data = Import-OProfCapture "$folder/perf.data"
+            ($text | Get-OProfSample).Time | Should -Be ($data | Get-OProfSample).Time
+            ($text | Get-OProfSample).ProcessId | Should -Be ($data | Get-OProfSample).ProcessId
+        }
+
+        It 'says what is wrong with a file and where' {
+            $null = New-Item -ItemType Directory $folder
+            Set-Content "$folder/a.folded" (@('a;b 1') * 20000 + 'a;b one')
+            $failure = Get-ErrorOf { Import-OProfCapture "$folder/a.folded" }
+            $failure.FullyQualifiedErrorId | Should -BeLike 'OProfImportFormat,*'
+            "$failure" | Should -Match "a.folded: at line 20001: expected .*, found 'a;b one'"
+        }
+    }
+
     It 'shows how far it is, and ends with its pipeline' {
         # A trace large enough that to read it takes longer than a second, in one stream.
         New-ForeignTrace $folder

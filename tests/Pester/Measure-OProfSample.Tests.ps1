@@ -76,6 +76,56 @@ Describe 'Measure-OProfSample' {
     }
 }
 
+Describe 'Measure-OProfSample of several events' {
+    BeforeAll {
+        if ((Test-OProfEnvironment OwnProcess).Allowed) {
+            $script:several = Start-OProfSession -Event cpu-clock, page-faults -Command sh, -c, 'i=0; while [ $i -lt 100000 ]; do i=$((i+1)); done; ls -R /usr/share/doc > /dev/null' |
+                Wait -PassThru -WarningAction Ignore
+        }
+    }
+    AfterAll { Remove-AllSession }
+    BeforeEach { Assert-Capability OwnProcess }
+
+    It 'has columns for each event' {
+        $rows = @($several | Measure-OProfSample -By Image -WarningAction Ignore)
+        $events = $several | Measure-OProfSample -By Event -WarningAction Ignore
+        foreach ($name in 'CpuClock', 'PageFaults') {
+            [Math]::Round(($rows | Measure-Object "${name}Share" -Sum).Sum, 9) | Should -Be 1
+            $all = $events | Where-Object { $_.Event.Replace('-', '') -like "$name*" }
+            ($rows | Measure-Object "${name}Samples" -Sum).Sum | Should -Be $all.Samples
+            ($rows | Measure-Object "${name}Period" -Sum).Sum | Should -Be $all.Period
+        }
+        $rows[0].Event | Should -BeLike 'cpu-clock*'
+        $rows[0].Share | Should -Be $rows[0].CpuClockShare
+        $rows.CpuClockShare | Should -Be ($rows.CpuClockShare | Sort-Object -Descending)
+        @($rows.Image | Sort-Object -Unique).Count | Should -Be $rows.Count
+    }
+
+    It 'has the same columns on each row and in each session' {
+        $lines = $several | Measure-OProfSample -By Symbol -WarningAction Ignore | ConvertTo-Csv
+        foreach ($column in 'Samples', 'Period', 'TotalSamples', 'Share', 'Total') {
+            foreach ($prefix in 'CpuClock', 'PageFaults') { $lines[0] | Should -Match "`"$prefix$column`"" }
+        }
+        ($several | Get-OProfSample | Measure-OProfSample -By Symbol -WarningAction Ignore | ConvertTo-Csv) | Should -Be $lines
+        ($lines | Select-Object -Skip 1) -match 'OProf\.' | Should -BeNullOrEmpty
+    }
+
+    It 'has rows for each event where that is a key: with <_>' -ForEach 'Cpu', 'Time', 'Process', 'Image' {
+        $rows = @($several | Measure-OProfSample -By Event, $_ -WarningAction Ignore)
+        @($rows.Event | Sort-Object -Unique).Count | Should -Be 2
+        foreach ($group in $rows | Group-Object Event) { [Math]::Round(($group.Group | Measure-Object Share -Sum).Sum, 9) | Should -Be 1 }
+        ($rows | Measure-Object Samples -Sum).Sum | Should -Be $several.SampleCount
+        $rows[0].PSObject.Properties.Name | Should -Not -Contain 'CpuClockShare'
+    }
+
+    It 'prints the share of each' {
+        $text = $several | Measure-OProfSample -By Image -WarningAction Ignore | Out-String -Width 140
+        $text | Should -Match 'Events: cpu-clock\S* \([\d,]+\), page-faults\S* \([\d,]+\)'
+        $text | Should -Match 'Share of each\s+Ratios\s+Key'
+        $text | Should -Match '\d+\.\d\d%\s+\d+\.\d\d%'
+    }
+}
+
 Describe 'Measure-OProfSample -OffCpu' {
     BeforeAll {
         if ((Test-OProfEnvironment OwnProcess).Allowed) {

@@ -5,14 +5,14 @@ Describe 'The module' {
         $manifest = Import-PowerShellDataFile "$Manifest"
         $module = Get-Module OProf
         $module.ExportedCmdlets.Keys | Sort-Object | Should -Be ($manifest.CmdletsToExport | Sort-Object)
-        @($module.ExportedAliases.Keys) | Should -Be @('Wait')
-        $module.ExportedFunctions.Count | Should -Be 0
+        $module.ExportedAliases.Keys | Sort-Object | Should -Be ($manifest.AliasesToExport | Sort-Object)
+        $module.ExportedFunctions.Keys | Sort-Object | Should -Be ($manifest.FunctionsToExport | Sort-Object)
         $module.ExportedVariables.Count | Should -Be 0
     }
 
     It 'has approved verbs only' {
         $approved = (Get-Verb).Verb
-        Get-Command -Module OProf -CommandType Cmdlet | ForEach-Object { $_.Verb | Should -BeIn $approved }
+        Get-Command -Module OProf -CommandType Cmdlet, Function | ForEach-Object { $_.Verb | Should -BeIn $approved }
     }
 
     It 'has its assemblies in a load context of their own' {

@@ -85,6 +85,10 @@ public sealed class CommandMeasurement
     public (int Repeat, TimeSpan Time)? Needed(double within) =>
         Counters[DurationTime]!.CountFor(within) is { } count ? (count, WallTime * count) : null;
 
+    /// <summary>Whether a counter is one of the times that every measurement has, and no event.</summary>
+    /// <param name="name">The counter's name.</param>
+    public static bool IsTime(string name) => name is DurationTime or UserTimeName or SystemTimeName;
+
     /// <inheritdoc/>
     public override string ToString() => Name;
 

@@ -1,3 +1,5 @@
+using OProf.Analysis.Profiles.Events;
+
 namespace OProf.Analysis.Counters;
 
 /// <summary>What a counter says together with another one, as perf stat prints it behind the #.</summary>
@@ -28,21 +30,11 @@ internal sealed record DerivedRatio(double Value, string Unit)
                 return Over(mean, other, unit);
         }
 
-        if (AccessesOf(parts.Base) is { } accesses && means.TryGetValue(accesses + parts.Modifiers, out double all))
+        if (EventRatio.AccessesOf(parts.Base) is { } accesses && means.TryGetValue(accesses + parts.Modifiers, out double all))
             return Over(mean, all, $"of all {accesses}");
         if (TaskClock(means) is not { } clock)
             return null;
         return parts.Base is "cycles" or "cpu-cycles" ? Over(mean, clock, "GHz") : Over(mean, clock / 1e9, "/sec");
-    }
-
-    // perf's cache events: L1-dcache-load-misses are of L1-dcache-loads, -prefetch-misses of -prefetches.
-    private static string? AccessesOf(string name)
-    {
-        const string Misses = "-misses";
-        if (!name.EndsWith(Misses, StringComparison.Ordinal))
-            return null;
-        string operation = name[..^Misses.Length];
-        return operation.EndsWith("-prefetch", StringComparison.Ordinal) ? operation + "es" : operation + "s";
     }
 
     private static double? Find(IReadOnlyDictionary<string, double> means, string[] names, string modifiers)

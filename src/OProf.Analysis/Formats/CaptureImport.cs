@@ -12,7 +12,7 @@ public static class CaptureImport
     // perf's own name of the data in a folder that it records to (perf record --kcore, --threads).
     private const string PerfDataName = "data";
 
-    /// <summary>Opens a recording of OProf, a file of perf record, or the traces in a folder and below.</summary>
+    /// <summary>Opens a recording of OProf, a file of perf record, pprof or folded stacks, or the traces in a folder and below.</summary>
     /// <param name="path">The folder or file.</param>
     /// <param name="options">How; null for all defaults.</param>
     /// <returns>The session; it is not on the list of sessions yet.</returns>
@@ -24,7 +24,9 @@ public static class CaptureImport
         path = Path.GetFullPath(path);
         try
         {
-            if (PerfDataOf(path) is { } perfData)
+            if (File.Exists(path) && CaptureFile.Of(path) is { } kind)
+                return kind.Open(path, options);
+            if (Directory.Exists(path) && PerfDataIn(path) is { } perfData)
                 return PerfDataRecording.Open(perfData, options);
             Check(path);
             return Recording.IsRecording(path) ? Recording.Open(path, options) : CtfRecording.Open(path, options);
@@ -41,7 +43,7 @@ public static class CaptureImport
     {
         try
         {
-            return File.Exists(path) && PerfDataRecording.IsPerfData(path);
+            return File.Exists(path) && CaptureFile.Of(path) is not null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -49,13 +51,11 @@ public static class CaptureImport
         }
     }
 
-    // The file of perf record that a path means; null for none.
-    private static string? PerfDataOf(string path)
+    // The file in a folder of perf record; null for none.
+    private static string? PerfDataIn(string path)
     {
-        if (File.Exists(path))
-            return PerfDataRecording.IsPerfData(path) ? path : null;
         string inside = Path.Combine(path, PerfDataName);
-        if (!IsCaptureFile(inside))
+        if (!File.Exists(inside) || !PerfDataRecording.IsPerfData(inside))
             return null;
         if (File.Exists(Path.Combine(path, PerfDataName + ".0")))
             throw ImportErrors.PerfDataOfThreads(path);
@@ -67,7 +67,8 @@ public static class CaptureImport
         if (File.Exists(path))
         {
             throw ImportErrors.NotATrace(
-                path, "it is a file, and none of perf record; a recording or trace is a folder.", "Name the folder that the metadata lies in, or a file of perf record.");
+                path, $"it is a file, and none of {string.Join(", ", CaptureFile.Names)}; a recording or trace is a folder.",
+                "Name the folder that the metadata lies in, or a file of one of these formats.");
         }
 
         if (!Directory.Exists(path))

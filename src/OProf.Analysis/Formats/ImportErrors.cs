@@ -36,6 +36,9 @@ public static class ImportErrors
         PerfDataFormatException format => Error(
             "OProfImportFormat", CaptureErrorCategory.InvalidData, format.Message,
             "It is of another version, cut off, or altered. Record it again with perf record.", format.File, format),
+        ImportFormatException format => Error(
+            "OProfImportFormat", CaptureErrorCategory.InvalidData, format.Message,
+            "It is of another version, cut off, or altered. Have it written again by the program that it is of.", format.File, format),
         DllNotFoundException library => Error(
             "OProfImportNoZstd", CaptureErrorCategory.NotSupported, $"The records in '{path}' are compressed, and libzstd is not installed to read them.",
             "Install libzstd (package libzstd1 or zstd), or record without -z.", path, library),

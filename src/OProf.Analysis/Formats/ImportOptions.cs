@@ -6,6 +6,12 @@ public sealed record ImportOptions
     /// <summary>Whether to read what lies in the buffers of a capture that was cut off; without effect on others.</summary>
     public bool Recover { get; init; }
 
+    /// <summary>
+    /// Whether call chains are wanted, so that they are put together as a file is opened, which else is done with the first report
+    /// that has them: it saves reading it twice. Only files of perf record know the difference.
+    /// </summary>
+    public bool WithChains { get; init; }
+
     /// <summary>Name of the session; null for the one that it has in the file.</summary>
     public string? Name { get; init; }
 

@@ -1,4 +1,5 @@
 using OProf.Analysis.Symbols;
+using OProf.Analysis.Symbols.Code;
 using OProf.Capture.Sessions;
 using OProf.Capture.Sync;
 
@@ -27,4 +28,9 @@ public interface IAddressNames
     /// <param name="image">The file.</param>
     /// <param name="offset">Offset in it, in bytes.</param>
     SourceLine? LineOf(ImageInfo image, ulong offset) => null;
+
+    /// <summary>The machine code of the function that a place in a file is in; null where its bytes are not to be had.</summary>
+    /// <param name="image">The file.</param>
+    /// <param name="offset">Offset in it, in bytes.</param>
+    FunctionCode? CodeOf(ImageInfo image, ulong offset) => null;
 }

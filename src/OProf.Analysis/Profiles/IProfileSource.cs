@@ -48,4 +48,8 @@ public interface IProfileSource
 
     /// <summary>A like reader for who looks at no call chain: its samples need not have theirs.</summary>
     EventReader OpenReaderWithoutChains() => OpenReader();
+
+    /// <summary>All samples added up, for who needs no times; null where nobody did that.</summary>
+    /// <param name="withChains">Whether samples of different call chains have to be told apart.</param>
+    internal SampleSums? SumsOf(bool withChains) => null;
 }

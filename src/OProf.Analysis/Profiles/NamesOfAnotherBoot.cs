@@ -1,4 +1,5 @@
 using OProf.Analysis.Symbols;
+using OProf.Analysis.Symbols.Code;
 using OProf.Capture.Sessions;
 using OProf.Capture.Sync;
 
@@ -26,6 +27,9 @@ public sealed class NamesOfAnotherBoot(IAddressNames files) : IAddressNames
 
     /// <inheritdoc/>
     public SourceLine? LineOf(ImageInfo image, ulong offset) => files.LineOf(image, offset);
+
+    /// <inheritdoc/>
+    public FunctionCode? CodeOf(ImageInfo image, ulong offset) => files.CodeOf(image, offset);
 
     /// <inheritdoc/>
     public SymbolizedAddress InKernel(ulong address)

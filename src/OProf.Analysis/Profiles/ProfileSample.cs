@@ -82,6 +82,8 @@ public sealed class ProfileSample
 
     internal int EventIndex => _event;
 
+    internal ReadOnlySpan<ulong> Values => _values;
+
     /// <summary>The values of the sample's group of events, in the order of the group: what each counted since the last sample. Empty without a group.</summary>
     public IReadOnlyList<EventValue> GetValues() => _values is null ? [] : Resolver.ValuesOf(_event, _values);
 

@@ -88,9 +88,10 @@ internal static class ReportNotices
         long symbols = 0;
         foreach (var row in rows)
         {
-            samples += row.Samples;
-            images += row.Image == FrameName.Unknown ? row.Samples : 0;
-            symbols += row.Symbol == FrameName.Unknown ? row.Samples : 0;
+            long own = row.Columns.Count == 0 ? row.Samples : row.Columns.Sum(static column => column.Samples);
+            samples += own;
+            images += row.Image == FrameName.Unknown ? own : 0;
+            symbols += row.Symbol == FrameName.Unknown ? own : 0;
         }
 
         AddUnknown(notices, UnknownImages, images, samples, "lie in no mapping that was known at their time.");

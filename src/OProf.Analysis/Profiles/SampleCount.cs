@@ -12,6 +12,12 @@ internal struct SampleCount
         Period += other.Period;
     }
 
+    internal void Remove(in SampleCount other)
+    {
+        Samples -= other.Samples;
+        Period -= other.Period;
+    }
+
     /// <summary>The part of a whole that this is, by period; by number where the whole has no periods.</summary>
     internal readonly double ShareOf(in SampleCount all)
     {

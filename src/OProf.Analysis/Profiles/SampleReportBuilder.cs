@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using OProf.Analysis.Profiles.Events;
 using OProf.Capture.Sessions;
 using OProf.Capture.Sync;
 
@@ -36,15 +37,27 @@ public sealed class SampleReportBuilder
         _keys = keys;
     }
 
+    /// <summary>
+    /// Whether several events have one row together, with a column for each, in place of rows of their own. Not where Event is
+    /// a key.
+    /// </summary>
+    public bool HasEventColumns { get; init; }
+
     /// <summary>Adds a sample.</summary>
     public void Add(ProfileSample sample) => TallyOf(sample.Resolver).Add(
         sample.EventIndex, sample.Cpu, sample.Task, sample.ProcessId, sample.ThreadId, sample.Stack,
-        new StackFrame(sample.Cookie, sample.Offset, sample.Mode, false), (ulong)sample.Period, (ulong)sample.Time);
+        new StackFrame(sample.Cookie, sample.Offset, sample.Mode, false), (ulong)sample.Period, (ulong)sample.Time, sample.Values);
 
     /// <summary>Adds all samples that a source retains now, without making an object of each.</summary>
     public void AddAll(SampleResolver resolver)
     {
         var tally = TallyOf(resolver);
+        if (!_keys.Time && resolver.Source.SumsOf(_keys.Chains) is { } sums)
+        {
+            tally.AddAll(sums);
+            return;
+        }
+
         var reader = _keys.Chains ? resolver.Source.OpenReader() : resolver.Source.OpenReaderWithoutChains();
         while (reader.TryRead(out var entry))
         {
@@ -52,7 +65,7 @@ public sealed class SampleReportBuilder
                 continue;
             tally.Add(
                 entry.Event, entry.Cpu, entry.Task, entry.ProcessId, entry.ThreadId, entry.Stack,
-                new StackFrame(entry.Cookie, entry.Offset, entry.Mode, false), entry.Period, entry.Time);
+                new StackFrame(entry.Cookie, entry.Offset, entry.Mode, false), entry.Period, entry.Time, entry.Values.Span);
         }
     }
 
@@ -67,11 +80,13 @@ public sealed class SampleReportBuilder
             Name(tally, counts);
         }
 
+        if (HasEventColumns && !_keys.Event && all.Count > 1)
+            return new EventTable(EventsInOrder(all), counts).Report(_by, _keys.IsSelfOnly, _tallies.Keys);
         bool withEvent = _keys.Event || all.Count > 1;
         var rows = new List<SampleReportRow>(counts.Count);
         foreach (var (key, (self, total)) in counts)
             rows.Add(new SampleReportRow(withEvent ? key : key with { Event = null }, self, total, all[key.Event!]));
-        rows.Sort(CompareRows);
+        rows.Sort(RowOrder.Compare);
 
         IReadOnlyList<ProfileKey> by = withEvent && !_keys.Event ? [ProfileKey.Event, .. _by] : _by;
         return new SampleReport(by, _keys.IsSelfOnly, rows, ReportNotices.Of(_tallies.Keys, rows), all.Values.Sum(static count => count.Samples));
@@ -97,6 +112,10 @@ public sealed class SampleReportBuilder
             all[name] = sum;
         }
     }
+
+    // That of the sessions, and not of names: the first is what a capture was made for.
+    private List<(string Name, SampleCount All)> EventsInOrder(SortedDictionary<string, SampleCount> all) =>
+        [.. _tallies.Keys.SelectMany(static resolver => resolver.Source.EventNames).Where(all.ContainsKey).Distinct().Select(name => (name, all[name]))];
 
     private void Name(SampleTally tally, Dictionary<ReportKey, (SampleCount Self, SampleCount Total)> counts)
     {
@@ -163,37 +182,5 @@ public sealed class SampleReportBuilder
             ThreadId = _keys.Thread ? task.ThreadId : null,
             Command = _keys.Thread ? names.OfThread(group.Task) : names.OfProcess(group.Task),
         };
-    }
-
-    // Ties are broken by name, so that a report is the same whenever it is made of the same samples.
-    private static int CompareRows(SampleReportRow one, SampleReportRow other)
-    {
-        // Slices come in the order of time.
-        int order = Nullable.Compare(one.Time, other.Time);
-        if (order == 0)
-            order = string.CompareOrdinal(one.Event, other.Event);
-        if (order == 0)
-            order = other.Share.CompareTo(one.Share);
-        if (order == 0)
-            order = other.Total.CompareTo(one.Total);
-        if (order == 0)
-            order = string.CompareOrdinal(one.Image, other.Image);
-        if (order == 0)
-            order = string.CompareOrdinal(one.Symbol, other.Symbol);
-        if (order == 0)
-            order = Nullable.Compare(one.ProcessId, other.ProcessId);
-        if (order == 0)
-            order = Nullable.Compare(one.ThreadId, other.ThreadId);
-        if (order == 0)
-            order = Nullable.Compare(one.Cpu, other.Cpu);
-        if (order == 0)
-            order = Nullable.Compare(one.Mode, other.Mode);
-        if (order == 0)
-            order = Nullable.Compare(one.Reason, other.Reason);
-        if (order == 0)
-            order = string.CompareOrdinal(one.SourceFile, other.SourceFile);
-        if (order == 0)
-            order = Nullable.Compare(one.Line, other.Line);
-        return order != 0 ? order : Nullable.Compare(one.Address, other.Address);
     }
 }

@@ -1,3 +1,4 @@
+using OProf.Analysis.Profiles.Events;
 using OProf.Capture.Sync;
 
 namespace OProf.Analysis.Profiles;
@@ -18,7 +19,7 @@ public sealed class SampleReportRow
         Total = total.ShareOf(all);
     }
 
-    /// <summary>Name of the event.</summary>
+    /// <summary>Name of the event; where several have columns, the first, of which the figures of the row are.</summary>
     public string? Event => _key.Event;
 
     /// <summary>The CPU; -1 where it is not known.</summary>
@@ -72,4 +73,14 @@ public sealed class SampleReportRow
 
     /// <summary>The like part with what was called from here; equal to <see cref="Share"/> where the keys are the same for a whole call chain.</summary>
     public double Total { get; }
+
+    internal IReadOnlyList<EventCount> Columns { get; init; } = [];
+
+    internal IReadOnlyList<RatioValue> RatioColumns { get; init; } = [];
+
+    /// <summary>What the row has of each event that has a column, in their order; empty where the report is of one event, or has rows for each.</summary>
+    public IReadOnlyList<EventCount> GetEvents() => Columns;
+
+    /// <summary>The ratios that these events make here.</summary>
+    public IReadOnlyList<RatioValue> GetRatios() => RatioColumns;
 }

@@ -55,6 +55,9 @@ public sealed class SampleResolver
     /// <summary>A resolver of a session with names of another kind, such as <see cref="UnnamedAddresses"/>.</summary>
     public static SampleResolver For(Session session, IAddressNames names) => new(new SessionProfileSource(session), names);
 
+    /// <summary>Has a session's samples named by what came with them, whoever asks; before anybody does.</summary>
+    internal static void Give(Session session, IAddressNames names) => s_ofSessions.Add(session, For(session, names));
+
     /// <summary>The sample of an entry of the source's stream.</summary>
     /// <exception cref="ArgumentException">The entry is none of the kind <see cref="EventKind.Sample"/>.</exception>
     public ProfileSample Resolve(in StreamEvent entry) => entry.Kind == EventKind.Sample

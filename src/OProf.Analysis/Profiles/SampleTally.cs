@@ -32,13 +32,50 @@ internal sealed class SampleTally(SampleResolver resolver, ReportKeys keys, ulon
     /// <summary>All samples of an event.</summary>
     internal SampleCount AllOf(int eventIndex) => _events[eventIndex];
 
-    internal void Add(int eventIndex, int cpu, int task, int processId, int threadId, int stack, in StackFrame place, ulong period, ulong time)
+    /// <summary>Adds what a source has summed up as it was scanned.</summary>
+    internal void AddAll(SampleSums sums)
+    {
+        foreach (ref readonly var sum in sums.All)
+        {
+            var task = resolver.Source.Tasks.Key(sum.Task);
+            Add(
+                sum.Event, sum.Cpu, sum.Task, task.ProcessId, task.ThreadId, sum.Stack, new StackFrame(sum.Cookie, sum.Offset, sum.Mode, false),
+                new SampleCount { Samples = sum.Samples, Period = sum.Period }, 0);
+        }
+    }
+
+    /// <summary>
+    /// Adds a sample. One of a group of events is one of each member that counted something since the last, as perf report has
+    /// it: its value is the member's period.
+    /// </summary>
+    internal void Add(
+        int eventIndex, int cpu, int task, int processId, int threadId, int stack, in StackFrame place, ulong period, ulong time,
+        ReadOnlySpan<ulong> values)
+    {
+        var groups = resolver.Source.EventGroups;
+        var members = values.IsEmpty || keys.OffCpu || (uint)eventIndex >= (uint)groups.Count ? [] : groups[eventIndex];
+        if (members.Count == 0)
+        {
+            Add(eventIndex, cpu, task, processId, threadId, stack, place, One(period), time);
+            return;
+        }
+
+        for (int index = 0; index < values.Length && index < members.Count; index++)
+        {
+            if (values[index] > 0)
+                Add(members[index], cpu, task, processId, threadId, stack, place, One(values[index]), time);
+        }
+    }
+
+    private static SampleCount One(ulong period) => new() { Samples = 1, Period = period };
+
+    private void Add(int eventIndex, int cpu, int task, int processId, int threadId, int stack, in StackFrame place, in SampleCount count, ulong time)
     {
         if ((uint)eventIndex > ushort.MaxValue || !keys.Wants(resolver.EventOf(eventIndex)))
             return;
         while (_events.Count <= eventIndex)
             _events.Add(default);
-        Count(ref CollectionsMarshal.AsSpan(_events)[eventIndex], period);
+        CollectionsMarshal.AsSpan(_events)[eventIndex].Add(count);
 
         var group = new SampleGroup(
             eventIndex,
@@ -53,7 +90,7 @@ internal sealed class SampleTally(SampleResolver resolver, ReportKeys keys, ulon
             _last = CollectionsMarshal.GetValueRefOrAddDefault(_groups, group, out _) ??= [];
         }
 
-        Count(ref CollectionsMarshal.GetValueRefOrAddDefault(_last, ChainOf(processId, stack, place), out _), period);
+        CollectionsMarshal.GetValueRefOrAddDefault(_last, ChainOf(processId, stack, place), out _).Add(count);
     }
 
     private long ChainOf(int processId, int stack, in StackFrame place)
@@ -72,11 +109,5 @@ internal sealed class SampleTally(SampleResolver resolver, ReportKeys keys, ulon
         if (known.Number >= 0 || known.Place != place)
             known = (place, resolver.Frames.NumberOf(place));
         return known.Number;
-    }
-
-    private static void Count(ref SampleCount count, ulong period)
-    {
-        count.Samples++;
-        count.Period += period;
     }
 }

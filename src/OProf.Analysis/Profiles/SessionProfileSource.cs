@@ -48,4 +48,7 @@ internal sealed class SessionProfileSource(Session session) : IProfileSource
 
     /// <inheritdoc/>
     public EventReader OpenReaderWithoutChains() => session.OpenReaderWithoutChains();
+
+    /// <inheritdoc/>
+    SampleSums? IProfileSource.SumsOf(bool withChains) => session.SumsOf(withChains);
 }

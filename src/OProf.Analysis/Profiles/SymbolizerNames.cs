@@ -1,4 +1,5 @@
 using OProf.Analysis.Symbols;
+using OProf.Analysis.Symbols.Code;
 using OProf.Capture.Sessions;
 using OProf.Capture.Sync;
 
@@ -25,6 +26,9 @@ public sealed class SymbolizerNames(IProfileSource source, Symbolizer symbolizer
 
     /// <inheritdoc/>
     public SourceLine? LineOf(ImageInfo image, ulong offset) => symbolizer.LineOf(image, offset);
+
+    /// <inheritdoc/>
+    public FunctionCode? CodeOf(ImageInfo image, ulong offset) => symbolizer.CodeOf(image, offset);
 
     /// <inheritdoc/>
     public SymbolizedAddress InKernel(ulong address)

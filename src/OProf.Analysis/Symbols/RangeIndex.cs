@@ -35,6 +35,8 @@ internal sealed class RangeIndex
     /// <remarks>Where ranges overlap, the one with the higher number has the address.</remarks>
     internal static RangeIndex Build(ReadOnlySpan<int> order, ReadOnlySpan<ulong> starts, ReadOnlySpan<ulong> ends)
     {
+        if (IsApart(order, starts, ends))
+            return BuildApart(order, starts, ends);
         var builder = new Builder(order.Length * 2);
         foreach (int range in order)
         {
@@ -56,6 +58,43 @@ internal sealed class RangeIndex
         if (at < 0)
             at = ~at - 1;
         return at < 0 ? Nothing : _owners[at];
+    }
+
+    // Whether no two of the ranges have an address in common, as is so for nearly all files and for the kernel.
+    private static bool IsApart(ReadOnlySpan<int> order, ReadOnlySpan<ulong> starts, ReadOnlySpan<ulong> ends)
+    {
+        ulong end = 0;
+        foreach (int range in order)
+        {
+            if (starts[range] < end || ends[range] < starts[range])
+                return false;
+            end = ends[range];
+        }
+
+        return true;
+    }
+
+    private static RangeIndex BuildApart(ReadOnlySpan<int> order, ReadOnlySpan<ulong> starts, ReadOnlySpan<ulong> ends)
+    {
+        ulong[] pieces = new ulong[order.Length * 2];
+        int[] owners = new int[pieces.Length];
+        int count = 0;
+        foreach (int range in order)
+        {
+            if (ends[range] == starts[range])
+                continue;
+
+            // What lies between two ranges is nobody's.
+            if (count > 0 && pieces[count - 1] == starts[range])
+                count--;
+            (pieces[count], owners[count]) = (starts[range], range);
+            (pieces[count + 1], owners[count + 1]) = (ends[range], Nothing);
+            count += 2;
+        }
+
+        Array.Resize(ref pieces, count);
+        Array.Resize(ref owners, count);
+        return new RangeIndex(pieces, owners);
     }
 
     private sealed class Builder(int capacity)

@@ -64,13 +64,17 @@ internal sealed class SymbolTableBuilder
     {
         var keys = new ulong[_candidates.Count];
         var order = new int[_candidates.Count];
+        bool isSorted = true;
         for (int i = 0; i < order.Length; i++)
         {
             keys[i] = _candidates[i].Address;
             order[i] = i;
+            isSorted &= i == 0 || keys[i] >= keys[i - 1];
         }
 
-        Array.Sort(keys, order);
+        // The kernel's hundred thousand come in their order.
+        if (!isSorted)
+            Array.Sort(keys, order);
         var kept = new List<int>(order.Length);
         ulong functionsEnd = 0;
         for (int i = 0; i < order.Length;)

@@ -12,7 +12,7 @@ namespace OProf.Analysis.Symbols;
 /// Gives addresses their names: of files, the vdso, the kernel and JIT code. Never throws for what a file, a map or a
 /// process is like; what was not found and why is in <see cref="Diagnostics"/>. Thread-safe.
 /// </summary>
-public sealed class Symbolizer
+public sealed partial class Symbolizer
 {
     private const string AnonymousImage = "//anon";
 

@@ -9,6 +9,8 @@ internal readonly struct CaptureSink(PerfRecordSink kernel, InboxSync inbox) : I
     public ulong TimeOf(ReadOnlySpan<byte> record) =>
         InboxRecord.Is(record) ? InboxRecord.TimeOf(record) : kernel.TimeOf(record);
 
+    public void LookAhead(int buffer, ReadOnlySpan<byte> record, ulong time) => kernel.LookAhead(buffer, record, time);
+
     public void Accept(int buffer, ReadOnlySpan<byte> record, ulong time)
     {
         if (InboxRecord.Is(record))

@@ -12,6 +12,11 @@ internal static class RecordingErrors
         "OProfRecordingIsFile", CaptureErrorCategory.ResourceExists,
         $"'{path}' is a file; a recording is a folder.", "Name a folder that is not there yet, or an empty one.", path);
 
+    public static CaptureException HasGivenNames(string path, Session session) => Error(
+        "OProfRecordingGivenNames", CaptureErrorCategory.NotSupported,
+        $"The session '{session.Name}' was read from a file that gave its functions names, which a recording has no place for: nothing was written to '{path}'.",
+        "Keep that file, or export the session in a format that has names (Export-OProfCapture).", path);
+
     public static CaptureException NotEmpty(string path) => Error(
         "OProfRecordingNotEmpty", CaptureErrorCategory.ResourceExists,
         $"The folder '{path}' is not empty.", "Name another one, or delete the recording in it with -Force.", path);

@@ -87,7 +87,12 @@ public sealed class RecordingFolder
     }
 
     /// <summary>Deletes the buffers: all that they held is in the stream files.</summary>
-    public void DeleteBuffers() => Directory.Delete(Buffers, recursive: true);
+    public void DeleteBuffers()
+    {
+        foreach (string buffer in Directory.GetFiles(Buffers))
+            File.Delete(buffer);
+        Directory.Delete(Buffers);
+    }
 
     /// <summary>Deletes what was made, where the recording did not come about.</summary>
     public void Undo()

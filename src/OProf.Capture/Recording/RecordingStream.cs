@@ -22,6 +22,7 @@ internal sealed class RecordingStream : IDisposable
     private readonly SafeFileHandle _file;
     private readonly byte[] _padding = new byte[8];
     private readonly RecordingStream? _definitions;
+    private bool _hasComplete;
     private long _length;
 
     /// <summary>Makes the buffer and the stream file.</summary>
@@ -42,7 +43,7 @@ internal sealed class RecordingStream : IDisposable
         _definitions = definitions;
         var storage = new MappedFile(Path.Combine(folder.Buffers, name), geometry, cpu, uuid);
         _buffer = new RelayBuffer<MappedFile, Discard>(storage, cpu, new CtfPacketObserver(
-            uuid, streamClass, geometry.SubBufferSize, isLossy, definitions is null ? null : definitions.Events.Flush));
+            uuid, streamClass, geometry.SubBufferSize, isLossy, PacketCloses));
         try
         {
             string path = Path.Combine(folder.Path, name);
@@ -67,6 +68,14 @@ internal sealed class RecordingStream : IDisposable
 
     /// <summary>Bytes that are in the stream file.</summary>
     public long Length => Volatile.Read(ref _length);
+
+    /// <summary>Whether a packet was completed since this was asked the last time. For the thread that writes the events.</summary>
+    public bool TakeComplete()
+    {
+        bool hasComplete = _hasComplete;
+        _hasComplete = false;
+        return hasComplete;
+    }
 
     /// <summary>Moves the packets that are complete to the stream file, each as a whole or not at all.</summary>
     /// <returns>Whether there were any.</returns>
@@ -104,5 +113,12 @@ internal sealed class RecordingStream : IDisposable
     {
         _buffer.Dispose();
         _file.Dispose();
+    }
+
+    // By the writer, before the packet can be taken.
+    private void PacketCloses()
+    {
+        _hasComplete = true;
+        _definitions?.Events.Flush();
     }
 }

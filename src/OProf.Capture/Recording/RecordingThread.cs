@@ -3,7 +3,8 @@ namespace OProf.Capture.Recording;
 /// <summary>Moves whole packets from the buffers of a recording to its files, on a thread of its own.</summary>
 internal sealed class RecordingThread : IDisposable
 {
-    private const int TickMilliseconds = 100;
+    // Whoever completes a packet wakes this thread; the time is for none in particular.
+    private const int TickMilliseconds = 2000;
 
     private readonly AutoResetEvent _wake = new(false);
     private readonly object _turns = new();

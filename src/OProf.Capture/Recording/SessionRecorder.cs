@@ -153,7 +153,7 @@ internal sealed class SessionRecorder : IDisposable
         }
 
         TakeAll(reader, writes);
-        _thread.Wake();
+        WakeWhereComplete();
         FlushWhereDue();
     }
 
@@ -174,6 +174,7 @@ internal sealed class SessionRecorder : IDisposable
             Take(entry, writes: true);
         }
 
+        WakeWhereComplete();
         return true;
     }
 
@@ -335,6 +336,16 @@ internal sealed class SessionRecorder : IDisposable
             Array.Resize(ref _ofCpus, cpu + 1);
         _ofCpus[cpu] = stream;
         return stream;
+    }
+
+    // At 10 kHz a CPU completes a packet a second. To wake the thread for nothing costs more than all else of a round.
+    private void WakeWhereComplete()
+    {
+        bool any = _definitionStream.TakeComplete();
+        foreach (var stream in _streams)
+            any |= stream.TakeComplete();
+        if (any)
+            _thread.Wake();
     }
 
     private void FlushWhereDue()

@@ -22,6 +22,8 @@ public static class SessionSnapshot
         Session session, string path, bool force = false, IProgress<long>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(session);
+        if (session is RecordedSession { HasGivenNames: true })
+            throw RecordingErrors.HasGivenNames(path, session);
 
         // Nothing that the snapshot is to hold, and nothing that it refers to, is dropped until it is written.
         using var hold = session.HoldRetained(cancellation);

@@ -45,8 +45,17 @@ public sealed class RecordedSession : Session
     /// <summary>What the file says besides: of the machine, the processor, the command. By name, as text; sizes are bytes, times nanoseconds.</summary>
     public IReadOnlyDictionary<string, string> Properties { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Whether the names of its frames came with it, and are not those of the files that it was captured in.</summary>
+    public bool HasGivenNames { get; init; }
+
     /// <summary>Gives a reader whose samples have no call chains, where that is less work; null where it is not.</summary>
     public Func<EventReader>? ReaderWithoutChains { get; init; }
+
+    /// <summary>All samples added up; null where they are not.</summary>
+    internal SampleSums? Sums { get; init; }
+
+    /// <summary>Whether samples of different call chains are told apart in <see cref="Sums"/>.</summary>
+    internal bool SumsHaveChains { get; init; }
 
     /// <summary>Takes the definitions, in the order in which they were said.</summary>
     public IDefinitionSink Definitions { get; }
@@ -101,6 +110,11 @@ public sealed class RecordedSession : Session
 
     /// <inheritdoc/>
     public override EventReader OpenReaderWithoutChains() => ReaderWithoutChains?.Invoke() ?? _openReader();
+
+    /// <inheritdoc/>
+    /// <remarks>None where samples are of groups of events: the members' values are not in the sums.</remarks>
+    internal override SampleSums? SumsOf(bool withChains) =>
+        (SumsHaveChains || !withChains) && EventGroups.All(static members => members.Count == 0) ? Sums : null;
 
     /// <summary>Takes it off the list of sessions.</summary>
     public override void Dispose()

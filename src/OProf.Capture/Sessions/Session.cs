@@ -180,6 +180,10 @@ public abstract class Session : IDisposable
     /// </summary>
     public virtual EventReader OpenReaderWithoutChains() => OpenReader();
 
+    /// <summary>All samples added up, for who needs no times; null where that was not done as they were read.</summary>
+    /// <param name="withChains">Whether samples of different call chains have to be told apart.</param>
+    internal virtual SampleSums? SumsOf(bool withChains) => null;
+
     /// <summary>Gives back what the session holds, and takes it off the list of sessions.</summary>
     [SuppressMessage("Design", "CA1063:Implement IDisposable Correctly", Justification = "The derived classes hold only managed state and what they close here.")]
     public abstract void Dispose();

@@ -162,11 +162,12 @@ public sealed class AddressSpace
         if (_shared || count > target.Length)
         {
             target = new Mapping[Math.Max(count + (count / 2), 8)];
-            _mappings.AsSpan(0, index).CopyTo(target);
+            Array.Copy(_mappings, target, index);
         }
 
-        _mappings.AsSpan(index + remove, _count - index - remove).CopyTo(target.AsSpan(index + insert.Length));
-        insert.CopyTo(target.AsSpan(index));
+        Array.Copy(_mappings, index + remove, target, index + insert.Length, _count - index - remove);
+        for (int i = 0; i < insert.Length; i++)
+            target[index + i] = insert[i];
         _mappings = target;
         _count = count;
         _shared = false;

@@ -31,6 +31,11 @@ public sealed class AddressSpaces
     /// <summary>Number of ended tasks that were freed.</summary>
     public long Freed => _mortuary.Freed;
 
+    /// <summary>
+    /// Another number after each change: what was looked up here holds for as long as it is the same. At least 1.
+    /// </summary>
+    public long Version { get; private set; } = 1;
+
     /// <summary>Bytes held, near enough for a memory bound.</summary>
     public long Bytes => (ProcessCount * 1024L) + (ThreadCount * 128L);
 
@@ -60,6 +65,7 @@ public sealed class AddressSpaces
         if (!_threads.TryGetValue(threadId, out var thread) || thread.HasEnded || thread.Process.ProcessId != processId)
             thread = NewThread(threadId, Process(processId));
         thread.CommandIndex = commandIndex;
+        Version++;
     }
 
     /// <summary>A fork, or a new thread where both process ids are the same.</summary>
@@ -70,6 +76,7 @@ public sealed class AddressSpaces
     /// <param name="copiesMappings">Whether a new process has its parent's mappings, as a fork gives it.</param>
     public void Fork(int processId, int parentProcessId, int threadId, int parentThreadId, bool copiesMappings = true)
     {
+        Version++;
         int command = CommandOf(parentThreadId);
         ProcessEntry process;
         if (processId == parentProcessId)
@@ -101,6 +108,7 @@ public sealed class AddressSpaces
     /// <summary>A new command name; after an exec the mappings and the other threads are gone too.</summary>
     public void Rename(int processId, int threadId, int commandIndex, bool isExec)
     {
+        Version++;
         var process = Process(processId);
         if (isExec)
         {
@@ -119,6 +127,7 @@ public sealed class AddressSpaces
     {
         if (!_threads.TryGetValue(threadId, out var thread) || thread.HasEnded)
             return;
+        Version++;
         thread.HasEnded = true;
         if (threadId > 0)
             LiveThreads--;
@@ -127,10 +136,18 @@ public sealed class AddressSpaces
     }
 
     /// <summary>A new mapping of a process.</summary>
-    public void Map(int processId, in Mapping mapping) => Process(processId).Space.Map(mapping);
+    public void Map(int processId, in Mapping mapping)
+    {
+        Version++;
+        Process(processId).Space.Map(mapping);
+    }
 
     /// <summary>Says which file is a process's executable.</summary>
-    public void SetExecutable(int processId, ulong cookie) => Process(processId).Space.SetExecutable(cookie);
+    public void SetExecutable(int processId, ulong cookie)
+    {
+        Version++;
+        Process(processId).Space.SetExecutable(cookie);
+    }
 
     internal bool TryGetThread(int threadId, [NotNullWhen(true)] out ThreadEntry? thread) =>
         _threads.TryGetValue(threadId, out thread);
@@ -171,6 +188,7 @@ public sealed class AddressSpaces
 
     private void Free(ThreadEntry thread)
     {
+        Version++;
         // The id may belong to a new task by now; that one stays.
         if (_threads.TryGetValue(thread.ThreadId, out var current) && current == thread)
             _threads.Remove(thread.ThreadId);

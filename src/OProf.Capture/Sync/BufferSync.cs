@@ -69,6 +69,7 @@ internal sealed class BufferSync<TBuffer, TSink>
                 if (_buffers[i].TryPeek(out var record))
                 {
                     _times[i] = _sink.TimeOf(record);
+                    _sink.LookAhead(i, record, _times[i]);
                     Push(i);
                 }
             }
@@ -107,6 +108,8 @@ internal sealed class BufferSync<TBuffer, TSink>
                 if (time > bound)
                 {
                     _times[index] = time;
+                    if (time <= limit)
+                        _sink.LookAhead(index, record, time);
                     SiftDown();
                     return taken;
                 }

@@ -139,16 +139,6 @@ public sealed class EventBuffer
             DropFirst();
     }
 
-    /// <summary>Whether nothing has been dropped; for the writer.</summary>
-    internal bool IsWhole { get; private set; } = true;
-
-    /// <summary>Drops all that was written; for the writer, of a buffer that nobody reads.</summary>
-    internal void Drop()
-    {
-        while (_first?.Next is not null)
-            DropFirst();
-    }
-
     /// <summary>Drops what is more than the buffer's size; for the writer, once what was pinned has been read.</summary>
     internal void Trim()
     {
@@ -220,7 +210,6 @@ public sealed class EventBuffer
     private void DropFirst()
     {
         var first = _first!;
-        IsWhole = false;
         Volatile.Write(ref _first, first.Next);
         Volatile.Write(ref _chunkCount, _chunkCount - 1);
         _spare = first.Drop() ?? _spare;

@@ -69,6 +69,15 @@ public static class EventCode
     /// </summary>
     public const ulong Data = 0x104;
 
+    /// <summary>
+    /// OProf, in exported files only: what a cookie stands for. Length 2 and up: the cookie, the number of bytes of the path,
+    /// the path in UTF-8, filled up with zeros.
+    /// </summary>
+    public const ulong ImageName = 0x105;
+
+    /// <summary>OProf, in exported files only: what an event's number stands for; like <see cref="ImageName"/>.</summary>
+    public const ulong EventName = 0x106;
+
     /// <summary>First of the kinds of <see cref="Data"/> that have a schema.</summary>
     public const ulong FirstSchema = 1UL << 32;
 

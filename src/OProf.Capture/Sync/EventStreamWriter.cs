@@ -40,6 +40,9 @@ public sealed partial class EventStreamWriter
     /// <summary>Receives each sample without group values that is put in; null where nobody wants them.</summary>
     internal SampleLog? Log { get; set; }
 
+    /// <summary>Adds the samples up in place of having them in the stream; null where they are put into it.</summary>
+    internal SampleSums? Sums { get; init; }
+
     /// <summary>Forgets what has been said, so that all of it is said again; for a buffer that others write to as well.</summary>
     public void Reset() => ForgetCpu(-1);
 
@@ -112,6 +115,12 @@ public sealed partial class EventStreamWriter
     /// <returns>False where it did not fit.</returns>
     public bool Sample(in StreamSample sample)
     {
+        if (Sums is not null)
+        {
+            Sums.Add(sample);
+            return true;
+        }
+
         var room = _buffer.Reserve(MaxSampleWords + sample.Values.Length);
         if (room.IsEmpty)
             return false;
@@ -239,7 +248,7 @@ public sealed partial class EventStreamWriter
         _entryPointAt = _buffer.Words + _entryPointWords;
     }
 
-    private static bool HasNoFile(ProcessorMode mode) =>
+    internal static bool HasNoFile(ProcessorMode mode) =>
         mode is ProcessorMode.Kernel or ProcessorMode.GuestKernel or ProcessorMode.Hypervisor;
 
     private void CpuSwitch(Span<ulong> room, ref int n, int cpu)

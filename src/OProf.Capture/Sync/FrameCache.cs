@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace OProf.Capture.Sync;
 
@@ -9,7 +10,7 @@ namespace OProf.Capture.Sync;
 internal sealed class FrameCache
 {
     // More of them would not stay in the processor's cache.
-    private const int Bits = 13;
+    private const int Bits = 14;
     private readonly Entry[] _entries = new Entry[1 << Bits];
 
     private struct Entry
@@ -17,6 +18,14 @@ internal sealed class FrameCache
         public ulong Address;
         public ulong Space;
         public int Frame;
+    }
+
+    /// <summary>Has a frame's entry fetched into the processor's cache.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public unsafe void Prefetch(ulong address, long generation)
+    {
+        if (Sse.IsSupported)
+            Sse.Prefetch0(Unsafe.AsPointer(ref _entries[IndexOf(address, generation)]));
     }
 
     /// <summary>The number of a frame; 0 where it is not remembered.</summary>

@@ -20,6 +20,9 @@ internal sealed class InternTable<T>
     /// <summary>A value by its number.</summary>
     public T this[int index] => _items[index];
 
+    /// <summary>Has what <see cref="Intern"/> will look at fetched into the processor's cache.</summary>
+    public void Prefetch(in T item) => _numbers.Prefetch(item);
+
     /// <summary>The number of a value; adds it where it is new.</summary>
     public int Intern(in T item)
     {

@@ -4,4 +4,4 @@ namespace OProf.Capture.Sync;
 /// <param name="Number">Its number.</param>
 /// <param name="FirstFrame">Number of its first frame.</param>
 /// <param name="FirstStack">Number of its first chain.</param>
-internal readonly record struct StackGeneration(int Number, int FirstFrame, int FirstStack);
+internal sealed record StackGeneration(int Number, int FirstFrame, int FirstStack);

@@ -18,7 +18,7 @@ public sealed class StackTable
     private readonly ChainTable _nodes = new();
 
     private readonly Queue<StackGeneration> _older = new();
-    private StackGeneration _current;
+    private StackGeneration _current = new(0, 0, 0);
     private long _bytesBefore;
 
     /// <summary>Makes a table that holds the empty chain.</summary>
@@ -54,6 +54,9 @@ public sealed class StackTable
 
     /// <summary>A chain by its number.</summary>
     internal StackNode Node(int stack) => _nodes[stack];
+
+    /// <summary>Has what <see cref="InternFrame"/> will look at fetched into the processor's cache.</summary>
+    internal void PrefetchFrame(in FrameKey frame) => _frames.Prefetch(frame);
 
     /// <summary>Number of a frame; adds it where it is new. For the one writer only.</summary>
     internal int InternFrame(in FrameKey frame) => _frames.Intern(frame);

@@ -4,4 +4,4 @@ namespace OProf.Capture.Sync;
 /// <param name="Words">Words before it.</param>
 /// <param name="Samples">Samples before it.</param>
 /// <param name="State">The words that say CPU, mode, task and cookie; empty where the stream says them again by itself.</param>
-internal readonly record struct StreamEntryPoint(long Words, long Samples, ulong[] State);
+internal sealed record StreamEntryPoint(long Words, long Samples, ulong[] State);

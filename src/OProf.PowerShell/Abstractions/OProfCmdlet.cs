@@ -87,6 +87,19 @@ public abstract class OProfCmdlet : PSCmdlet, IDisposable
             throw new PipelineStoppedException();
     }
 
+    /// <summary>Does something that ends early where the pipeline is stopped.</summary>
+    private protected static T Stoppable<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (OperationCanceledException)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+
     private void Guard(Action action)
     {
         try

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using OProf.Analysis.Formats.Exports;
 using OProf.Capture.Sessions;
-using OProf.PowerShell.Errors;
 
 namespace OProf.PowerShell.Abstractions;
 
@@ -37,21 +37,14 @@ internal static class PageFile
     /// <exception cref="CaptureException">It could not be written.</exception>
     public static void Write(string path, Action<Stream> write)
     {
-        string unfinished = path + ".tmp";
         try
         {
-            using (var stream = new FileStream(unfinished, Options()))
-                write(stream);
-            File.Move(unfinished, path, overwrite: true);
+            // Names of functions and programs are this user's own affair.
+            ExportFile.Write(path, force: true, write, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         }
-        catch (Exception e)
+        catch (OperationCanceledException)
         {
-            TryDelete(unfinished);
-            if (e is OperationCanceledException)
-                throw new System.Management.Automation.PipelineStoppedException();
-            if (e is IOException or UnauthorizedAccessException)
-                throw PathErrors.NotWritten(path, e);
-            throw;
+            throw new System.Management.Automation.PipelineStoppedException();
         }
     }
 
@@ -75,25 +68,4 @@ internal static class PageFile
 
     private static bool HasDisplay() =>
         !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("DISPLAY")) || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("WAYLAND_DISPLAY"));
-
-    // Names of functions and programs are this user's own affair.
-    private static FileStreamOptions Options()
-    {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, BufferSize = 1 << 16 };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        return options;
-    }
-
-    private static void TryDelete(string path)
-    {
-        try
-        {
-            File.Delete(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // What made the writing fail is the error to tell of.
-        }
-    }
 }

@@ -37,17 +37,4 @@ public abstract class ProfileReadingCmdlet : SessionReadingCmdlet
             WriteWarning($"{session.Name} has no samples{(Event is null && ProcessId is null ? "" : " of these events and processes")}.");
         return profile;
     }
-
-    /// <summary>Does something that ends early where the pipeline is stopped.</summary>
-    private protected static T Stoppable<T>(Func<T> work)
-    {
-        try
-        {
-            return work();
-        }
-        catch (OperationCanceledException)
-        {
-            throw new PipelineStoppedException();
-        }
-    }
 }

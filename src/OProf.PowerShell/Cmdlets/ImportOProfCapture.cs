@@ -7,7 +7,7 @@ using OProf.PowerShell.Objects;
 
 namespace OProf.PowerShell.Cmdlets;
 
-/// <summary>Opens recordings of sessions, files of perf record, and traces of other tracers, as sessions.</summary>
+/// <summary>Opens recordings of sessions, files of perf record and of other profilers, and traces of other tracers, as sessions.</summary>
 [Cmdlet(VerbsData.Import, "OProfCapture", DefaultParameterSetName = PathSet)]
 [OutputType(typeof(OProfSession))]
 public sealed class ImportOProfCapture : OProfCmdlet
@@ -15,7 +15,7 @@ public sealed class ImportOProfCapture : OProfCmdlet
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
 
-    /// <summary>Folders, and files of perf record; <c>*</c> and <c>?</c> match.</summary>
+    /// <summary>Folders, and files of perf record and other profilers; <c>*</c> and <c>?</c> match.</summary>
     [Parameter(ParameterSetName = PathSet, Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]

@@ -77,6 +77,12 @@ public sealed class MeasureOProfCommand : OProfCmdlet
     [Parameter]
     public int? Frequency { get; set; }
 
+    /// <summary>The event that is sampled; implies -Profile. As Start-OProfSession samples where none is given.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(EventCompleter))]
+    public string? SampleEvent { get; set; }
+
     /// <summary>With a script block and -Profile: whether the script's functions and lines become frames. They do where it is not said.</summary>
     [Parameter(ParameterSetName = ScriptBlockSet)]
     public SwitchParameter ScriptFrame { get; set; } = true;
@@ -94,9 +100,7 @@ public sealed class MeasureOProfCommand : OProfCmdlet
             Events = Event,
             WorkingDirectory = SessionState.Path.CurrentFileSystemLocation.ProviderPath,
             CommandOutput = CommandOutput,
-            Profile = Profile || Frequency is not null
-                ? new CaptureOptions { Frequency = Frequency, PublishedSize = 0, ScriptCalls = ScriptBlock is null || !ScriptFrame ? null : RunspaceCalls.OfPipeline(MeasuredScript.Calls) }
-                : null,
+            Profile = Profile || Frequency is not null || SampleEvent is not null ? Sampling() : null,
         };
         var benchmark = new CommandBenchmark(
             ScriptBlock is null ? new CountedCommand(Command, options) : Block(ScriptBlock, options),
@@ -119,6 +123,17 @@ public sealed class MeasureOProfCommand : OProfCmdlet
         }
 
         Emit(benchmark);
+    }
+
+    private CaptureOptions Sampling()
+    {
+        var options = new CaptureOptions
+        {
+            Frequency = Frequency,
+            PublishedSize = 0,
+            ScriptCalls = ScriptBlock is null || !ScriptFrame ? null : RunspaceCalls.OfPipeline(MeasuredScript.Calls),
+        };
+        return SampleEvent is null ? options : options with { Events = [SampleEvent] };
     }
 
     private CountedBlock Block(ScriptBlock block, CounterOptions options)

@@ -82,7 +82,7 @@ public sealed class MeasureOProfSample : SessionReadingCmdlet
         if (OffCpu)
             _offCpu = new OffCpuReportBuilder(by.Length == 0 ? OffCpuReport.DefaultKeys : by, Event);
         else
-            _builder = new SampleReportBuilder(by.Length == 0 ? [ProfileKey.Symbol] : by, Event, Interval, SelfOnly);
+            _builder = new SampleReportBuilder(by.Length == 0 ? [ProfileKey.Symbol] : by, Event, Interval, SelfOnly) { HasEventColumns = true };
     }
 
     /// <inheritdoc/>
@@ -132,24 +132,28 @@ public sealed class MeasureOProfSample : SessionReadingCmdlet
         else
         {
             var report = _builder!.Build();
-            Say(report.Notices, report.Samples, report.Rows.Where(row => IsUnknown(row.Symbol, row.Image)).Sum(row => row.Samples));
+            Say(report.Notices, report.Samples, report.Rows.Where(row => IsUnknown(row.Symbol, row.Image)).Sum(EventMembers.SamplesOf));
             if (report.Samples == 0)
                 WriteWarning("There are no samples.");
             var symbols = new NamePatterns(Symbol);
             var images = new NamePatterns(Image);
             var processes = new NamePatterns(ProcessName);
-            Write([.. report.Rows.Where(row => symbols.Match(row.Symbol) && images.MatchPath(row.Image) && processes.Match(row.Command))], report.By);
+            Write(
+                [.. report.Rows.Where(row => symbols.Match(row.Symbol) && images.MatchPath(row.Image) && processes.Match(row.Command))],
+                report.By, report.Events.Count > 0);
         }
     }
 
-    private void Write<TRow>(IReadOnlyList<TRow> rows, IReadOnlyList<ProfileKey> by)
+    private void Write<TRow>(IReadOnlyList<TRow> rows, IReadOnlyList<ProfileKey> by, bool hasEventColumns = false)
         where TRow : notnull
     {
-        string view = $"{typeof(TRow).FullName}#{(by.Count == 1 ? by[0].ToString() : "Several")}";
+        string view = $"{typeof(TRow).FullName}#{(hasEventColumns ? "Events" : by.Count == 1 ? by[0].ToString() : "Several")}";
         foreach (var row in rows)
         {
             var item = PSObject.AsPSObject(row);
             item.TypeNames.Insert(0, view);
+            if (row is SampleReportRow report)
+                EventMembers.Add(item, report);
             WriteObject(item);
         }
     }

@@ -31,9 +31,15 @@ internal static class PathErrors
             "Write each to a file of its own: ... | ForEach-Object { $_ | Show-OProfFlameGraph -Path \"$($_.Name).html\" }"),
         path);
 
-    public static CaptureException NotWritten(string path, Exception inner) => new(
+    public static CaptureException Exists(string path) => new(
+        new CaptureError(
+            "OProfFileExists", CaptureErrorCategory.ResourceExists,
+            $"'{path}' is there already; nothing was measured.", "Give another name, or -Force to replace it."),
+        path);
+
+    public static CaptureException NoFolder(string path) => new(
         new CaptureError(
             "OProfFileNotWritten", CaptureErrorCategory.WriteError,
-            $"'{path}' could not be written: {inner.Message}", "Name a file in a folder that is there and where you may write, on a disk with room."),
-        path, inner);
+            $"'{path}' lies in a folder that is not there; nothing was measured.", "Name a file in a folder that is there and where you may write, on a disk with room."),
+        path);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using OProf.Capture.Sessions;
 
 namespace OProf.PowerShell.Errors;
@@ -22,6 +23,13 @@ internal static class SessionErrors
         CaptureErrorCategory.InvalidArgument,
         offCpu ? "Times off the CPU are put together by reason, not by event or slice of time." : "Only times off the CPU have a reason.",
         offCpu ? "-By Reason." : "-OffCpu -By Reason."));
+
+    public static CaptureException IntervalTooShort(TimeSpan interval, TimeSpan least) => new(
+        new CaptureError(
+            "OProfOptionInvalid", CaptureErrorCategory.InvalidArgument,
+            string.Create(CultureInfo.InvariantCulture, $"An interval of {interval.TotalSeconds} s is too short to be looked at."),
+            string.Create(CultureInfo.InvariantCulture, $"Give at least {least.TotalMilliseconds} ms.")),
+        interval);
 
     public static CaptureException NoProcessPiped() => new(new CaptureError(
         "OProfNoProcessPiped",

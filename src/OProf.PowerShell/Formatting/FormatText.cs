@@ -1,6 +1,9 @@
 using System.Globalization;
 using OProf.Analysis.Profiles;
 using OProf.Analysis.Profiles.CallTrees;
+using OProf.Analysis.Profiles.Events;
+using OProf.Analysis.Profiles.Live;
+using OProf.Analysis.Profiles.Sources;
 using OProf.Capture.Sync;
 using OProf.PowerShell.Objects;
 
@@ -63,6 +66,41 @@ public static class FormatText
     /// <summary>An address or offset.</summary>
     public static string Hex(ulong value) => string.Create(CultureInfo.InvariantCulture, $"0x{value:x}");
 
+    /// <summary>The events that a row has columns of, with all their samples.</summary>
+    public static string Events(SampleReportRow row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        return string.Join(", ", row.GetEvents().Select(static column => $"{column.Column.Name} ({Count(column.Column.Samples)})"));
+    }
+
+    /// <summary>A row's share of each event, in the order of <see cref="Events"/>.</summary>
+    public static string Shares(SampleReportRow row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        return string.Concat(row.GetEvents().Select(static column => Percent(column.Share).PadLeft(8)));
+    }
+
+    /// <summary>A row's ratios; empty where there are none.</summary>
+    public static string Ratios(SampleReportRow row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        return string.Join("  ", row.GetRatios().Select(static ratio => $"{ratio.Ratio.Name} {RatioText(ratio)}"));
+    }
+
+    /// <summary>A ratio's value; a dash where there is none.</summary>
+    public static string RatioText(RatioValue ratio)
+    {
+        ArgumentNullException.ThrowIfNull(ratio);
+        return ratio.Value is not { } value ? "-" : ratio.Ratio.IsShare ? Percent(value) : value.ToString("F2", CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>What a refresh of a live top is of, and what was lost.</summary>
+    public static string Refresh(LiveRow row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        return $"{LiveText.Head(row.GetSnapshot())}; {LiveText.Losses(row.GetSnapshot())}";
+    }
+
     /// <summary>Which samples a tree is of: the event, and the process where trees are by process.</summary>
     public static string Tree(CallTreeNode node)
     {
@@ -102,7 +140,7 @@ public static class FormatText
     public static string Key(SampleReportRow row)
     {
         ArgumentNullException.ThrowIfNull(row);
-        string key = Key(row.Event, row.Cpu, row.ProcessId, row.ThreadId, row.Command, row.Mode, row.Symbol, row.Image);
+        string key = Key(row.GetEvents().Count == 0 ? row.Event : null, row.Cpu, row.ProcessId, row.ThreadId, row.Command, row.Mode, row.Symbol, row.Image);
         if (row.Address is { } address)
             key += ", " + Hex(address);
         if (row.Line is { } line)
@@ -113,6 +151,13 @@ public static class FormatText
     /// <summary>A line of a source file: <c>main.c:12</c>.</summary>
     public static string Place(string? file, int line) =>
         line == 0 ? Leaf(file) : string.Create(CultureInfo.InvariantCulture, $"{Leaf(file)}:{line}");
+
+    /// <summary>An instruction, set in; a source line as it is, behind its place.</summary>
+    public static string Code(AnnotatedInstruction row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        return row.Address is not null ? "    " + row.Text : $"{Place(row.SourceFile, row.Line)}: {row.Text?.Trim()}";
+    }
 
     /// <summary>The keys of a row of times off the CPU, but for the reason.</summary>
     public static string Key(OffCpuReportRow row)

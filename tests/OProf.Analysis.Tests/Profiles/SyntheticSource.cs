@@ -2,6 +2,7 @@ using System.Text;
 using OProf.Analysis.Profiles;
 using OProf.Capture.Sessions;
 using OProf.Capture.Sync;
+using OProf.Capture.Sync.Payloads;
 using Xunit;
 
 namespace OProf.Analysis.Tests.Profiles;
@@ -32,6 +33,8 @@ internal sealed class SyntheticSource : IProfileSource
     public TaskTable Tasks { get; }
 
     public StringTable Strings => _strings;
+
+    public SchemaTable Schemas { get; } = new();
 
     public List<KernelSymbol> KernelTexts { get; } = [];
 
@@ -105,6 +108,11 @@ internal sealed class SyntheticSource : IProfileSource
         });
         Assert.True(fits);
     }
+
+    /// <summary>A kind of data records, as markers have them.</summary>
+    public ulong Kind(string name) => Schemas.Add(new PayloadSchema(name, null, []));
+
+    public void Hit(ulong kind) => Assert.True(_writer.Data(++_time, kind, 0, 0, []));
 
     public SampleResolver Resolver(IAddressNames? names = null) => new(this, names ?? new SpelledNames());
 }

@@ -11,6 +11,9 @@ internal sealed class ElfWriter(bool is64, bool littleEndian)
 
     internal const ulong TextEnd = 0x2000;
 
+    /// <summary>Name of the section of code, five characters.</summary>
+    internal string TextName { get; init; } = ".text";
+
     internal ElfWriter Add(string name, ulong address, ulong size, int type = 2, int binding = 1, int visibility = 0, ushort section = 1)
     {
         if (_symbols.Count == 0)
@@ -43,7 +46,7 @@ internal sealed class ElfWriter(bool is64, bool littleEndian)
     internal byte[] ToArray(ushort machine = 62)
     {
         int word = is64 ? 8 : 4, header = is64 ? 64 : 52, sectionSize = is64 ? 64 : 40, programSize = is64 ? 56 : 32;
-        byte[] sectionNames = "\0.text\0.symtab\0.strtab\0"u8.ToArray();
+        byte[] sectionNames = Encoding.ASCII.GetBytes($"\0{TextName}\0.symtab\0.strtab\0");
         ulong symbolsAt = (ulong)(header + programSize), namesAt = symbolsAt + (ulong)_symbols.Count;
         ulong sectionNamesAt = namesAt + (ulong)_names.Count, sectionsAt = sectionNamesAt + (ulong)sectionNames.Length;
         var file = new List<byte>();

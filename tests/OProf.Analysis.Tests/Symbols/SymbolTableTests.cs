@@ -73,6 +73,14 @@ public sealed class SymbolTableTests
         Assert.Equal(2, table.Count);
     }
 
+    [Fact]
+    public void Labels_of_other_sections_than_the_compilers_name_nothing()
+    {
+        var table = Read(new ElfWriter(true, true) { TextName = "__aot" }.Add("__start___aot", 0x1000, 0, NoType).Add("function", 0x1800, 8));
+        Assert.Null(NameAt(table, 0x1010));
+        Assert.Equal("function", NameAt(table, 0x1800));
+    }
+
     [Theory]
     [InlineData("sized", "sizeless", 4, 0, Function, Function, Weak, Global)]
     [InlineData("function", "a_longer_label", 4, 4, Function, NoType, Weak, Global)]

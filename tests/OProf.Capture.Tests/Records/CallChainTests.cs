@@ -84,6 +84,19 @@ public class CallChainTests
     }
 
     [Fact]
+    public void Sees_what_another_cpu_tells_between_the_look_ahead_and_the_turn_of_a_sample()
+    {
+        var capture = new RecordCapture(2, chains: true);
+        byte[] At(ulong time) => Sample(time, 5, 5, 0x1010, chain: [User, 0x1010, 0x2020]);
+        capture.Add(0, Mmap2(1, 5, 0x1000, 0x1000, "/bin/a"), Mmap2(1, 5, 0x2000, 0x1000, "/lib/b", inode: 8));
+        capture.Add(0, At(10), At(30), At(50), At(70));
+        capture.Add(1, Mmap2(20, 5, 0x2000, 0x1000, "/lib/c", inode: 9), Comm(40, 5, 5, "other"), Fork(60, 5, 5, 1, 1));
+        var samples = capture.Samples(e => $"{capture.Tables.Tasks[e.Task].Command} {capture.Chain(e.Stack)}");
+        Assert.Equal([" /bin/a+10 /lib/b+20r", " /bin/a+10 /lib/c+20r", "other /bin/a+10 /lib/c+20r"], samples);
+        Assert.Equal("SampleLostNoMm=1", LedgerAssert.Losses(capture.Ledger));
+    }
+
+    [Fact]
     public void Reads_any_chain_as_a_model_reads_it_alone()
     {
         // The caches and the memory of the last chain must not show.

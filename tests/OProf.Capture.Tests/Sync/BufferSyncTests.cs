@@ -89,6 +89,19 @@ public class BufferSyncTests
     }
 
     [Fact]
+    public void Looks_ahead_at_the_next_record_of_a_cpu_while_it_is_the_turn_of_another()
+    {
+        var buffers = Buffers(2);
+        Add(buffers[0], 1, 3, 5);
+        Add(buffers[1], 2, 4, 6);
+        var looked = new List<(int Buffer, ulong Time)>();
+        var sync = new BufferSync<ListBuffer.Reader, ListSink>(
+            [.. buffers.Select(buffer => buffer.AsBuffer())], new ListSink(_taken, _done, looked), new object());
+        Assert.Equal(4, sync.Round(4));
+        Assert.Equal([(0, 1UL), (1, 2), (0, 3), (1, 4)], looked);
+    }
+
+    [Fact]
     public void Is_held_back_by_no_idle_cpu()
     {
         var buffers = Buffers(4);

@@ -1,3 +1,5 @@
+using OProf.Analysis.Formats;
+using OProf.Analysis.Formats.Exports;
 using Xunit;
 
 namespace OProf.Oracle.Tests.PerfData;
@@ -32,6 +34,16 @@ internal sealed class PerfDataFile : IDisposable
         return file;
     }
 
+    /// <summary>Records a program of tests/Workloads.</summary>
+    /// <param name="command">Its name and arguments.</param>
+    /// <param name="options">How.</param>
+    public static PerfDataFile RecordWorkload(string[] command, params string[] options)
+    {
+        var file = new PerfDataFile();
+        file.SkipFor(Run("perf", ["record", "-q", "-N", "--buildid-mmap", "-o", file.Path, .. options, "--", Workload.Build(command[0]), .. command[1..]]));
+        return file;
+    }
+
     /// <summary>
     /// As it writes to a pipe. Neither this nor compressed records are read again by perf record itself, so what perf 6.1 does
     /// not get over would show in its report only.
@@ -41,6 +53,15 @@ internal sealed class PerfDataFile : IDisposable
         var file = new PerfDataFile();
         file.SkipFor(Run("sh", "-c", $"perf record -q -N --buildid-mmap -o - {string.Join(' ', options)} -- sh -c '{Work.Replace("'exec true'", "\"exec true\"", StringComparison.Ordinal)}' > {file.Path}"));
         return file;
+    }
+
+    /// <summary>What OProf makes of it as a file of its own.</summary>
+    public string Export()
+    {
+        string path = System.IO.Path.Combine(_folder, "exported.data");
+        using var session = CaptureImport.Open(Path);
+        CaptureExport.Save(session, CaptureFormat.PerfData, path);
+        return path;
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -17,14 +17,57 @@ public partial class PerfDataReportTests(ITestOutputHelper output)
     [InlineData("-e", "{cpu-clock,task-clock,page-faults,context-switches}")]
     [InlineData("-e", "{cpu-clock,task-clock,page-faults}:S")]
     [InlineData("-e", "cpu-clock,page-faults", "-a")]
+    [InlineData("-e", "cpu-clock,page-faults", "-g")]
+    [InlineData("-e", "cpu-clock", "-a", "-g")]
+    [InlineData("-e", "{cpu-clock,page-faults}", "-a")]
+    [InlineData("-e", "cpu-clock", "-z", "-g", "--buildid-mmap")]
     [InlineData("-e", "cpu-clock", "--per-thread")]
     [InlineData("-e", "page-faults", "-c", "1", "-z", "--buildid-mmap")]
     public void Counts_periods_and_shares_are_those_of_perf_report(params string[] options)
     {
         using var file = PerfDataFile.Record(options);
-        var theirs = Theirs(file.Path);
-        var ours = Ours(file.Path);
-        Assert.InRange(theirs.Count, 5, int.MaxValue);
+        Compare(file, leastRows: 5);
+    }
+
+    [Theory]
+    [InlineData("-e", "cpu-clock", "-g")]
+    [InlineData("-e", "cpu-clock,page-faults", "-a")]
+    public void Counts_periods_and_shares_of_a_pipe_are_those_of_perf_report(params string[] options)
+    {
+        using var file = PerfDataFile.RecordPiped(options);
+        Compare(file, leastRows: 5);
+    }
+
+    /// <summary>Some 80 MB.</summary>
+    [Fact]
+    public void Counts_periods_and_shares_of_a_large_file_are_those_of_perf_report()
+    {
+        using var file = PerfDataFile.RecordWorkload(["fault_chains", "300000"], "-e", "page-faults", "-c", "1", "-g", "-m", "32M");
+        Compare(file, leastRows: 3);
+    }
+
+    /// <summary>An export of a file, by perf, is what the file is to OProf.</summary>
+    [Theory]
+    [InlineData("-e", "cpu-clock", "-g")]
+    [InlineData("-e", "cpu-clock,page-faults", "-a")]
+    [InlineData("-e", "{cpu-clock,task-clock,page-faults}:S")]
+    public void Perf_reports_an_export_as_OProf_does_the_capture(params string[] options)
+    {
+        using var file = PerfDataFile.Record(options);
+        Compare(Theirs(file.Export()), Ours(file.Path), leastRows: 5);
+    }
+
+    private void Compare(PerfDataFile file, int leastRows)
+    {
+        Compare(Theirs(file.Path), Ours(file.Path), leastRows);
+        CompareAddedUp(file.Path);
+    }
+
+    private void Compare(
+        Dictionary<(string Event, string Command, string Image, string Symbol), ReportRow> theirs,
+        Dictionary<(string Event, string Command, string Image, string Symbol), ReportRow> ours, int leastRows)
+    {
+        Assert.InRange(theirs.Count, leastRows, int.MaxValue);
         output.WriteLine($"{theirs.Count} rows of {theirs.Values.Sum(row => row.Samples)} samples");
         var differences = new List<string>();
         foreach (var key in theirs.Keys.Union(ours.Keys))
@@ -37,6 +80,20 @@ public partial class PerfDataReportTests(ITestOutputHelper output)
         }
 
         Assert.True(differences.Count == 0, $"{differences.Count} of {theirs.Count} rows differ:\n{string.Join('\n', differences.Take(20))}");
+    }
+
+    // The report that is made without looking at each sample is that of all samples.
+    private static void CompareAddedUp(string path)
+    {
+        ProfileKey[] by = [ProfileKey.Process, ProfileKey.Image, ProfileKey.Symbol];
+        using var session = CaptureImport.Open(path, new ImportOptions { WithChains = true });
+        var oneByOne = new SampleReportBuilder(by);
+        foreach (var sample in SampleResolver.For(session).Samples())
+            oneByOne.Add(sample);
+        Assert.Equal(oneByOne.Build().Rows.Select(Text), SampleReport.Measure(session, by).Rows.Select(Text));
+
+        static string Text(SampleReportRow row) =>
+            $"{row.Event} {row.ProcessId} {row.Command} {row.Image} {row.Symbol} {row.Samples} {row.Period} {row.TotalSamples} {row.Share:R} {row.Total:R}";
     }
 
     private Dictionary<(string Event, string Command, string Image, string Symbol), ReportRow> Ours(string path)

@@ -24,7 +24,19 @@ public class PerfDataScriptTests(ITestOutputHelper output)
     public void Samples_are_those_of_perf_script(params string[] options)
     {
         using var file = PerfDataFile.Record(options);
-        Compare(file);
+        Compare(file.Path, file.Path);
+    }
+
+    /// <summary>An export of a file, by perf, is what the file is to OProf.</summary>
+    [Theory]
+    [InlineData("-e", "cpu-clock", "-g")]
+    [InlineData("-e", "cpu-clock,task-clock,page-faults,context-switches", "-g", "-a")]
+    [InlineData("-e", "{cpu-clock,task-clock,page-faults}:S")]
+    [InlineData("-e", "cpu-clock", "--per-thread")]
+    public void Samples_of_an_export_are_those_of_perf_script(params string[] options)
+    {
+        using var file = PerfDataFile.Record(options);
+        Compare(file.Path, file.Export());
     }
 
     [Theory]
@@ -34,13 +46,28 @@ public class PerfDataScriptTests(ITestOutputHelper output)
     public void Samples_of_a_pipe_are_those_of_perf_script(params string[] options)
     {
         using var file = PerfDataFile.RecordPiped(options);
-        Compare(file);
+        Compare(file.Path, file.Path);
     }
 
-    private void Compare(PerfDataFile file)
+    /// <summary>Some 80 MB; with the call chains of perf script that would be minutes.</summary>
+    [Fact]
+    public void Samples_of_a_large_file_are_those_of_perf_script()
     {
-        using var session = CaptureImport.Open(file.Path);
-        var theirs = PerfScript.Read(file.Path);
+        using var file = PerfDataFile.RecordWorkload(["fault_chains", "300000"], "-e", "page-faults", "-c", "1", "-g", "-m", "32M", "-d");
+        Compare(file.Path, file.Path, withChains: false);
+    }
+
+    [Fact]
+    public void Deep_chains_are_those_of_perf_script()
+    {
+        using var file = PerfDataFile.RecordWorkload(["fault_chains", "5000"], "-e", "page-faults", "-c", "1", "-g");
+        Compare(file.Path, file.Path);
+    }
+
+    private void Compare(string path, string theirPath, bool withChains = true)
+    {
+        using var session = CaptureImport.Open(path);
+        var theirs = PerfScript.Read(theirPath, withChains);
         var samples = SampleResolver.For(session).Samples().ToList();
         var ours = samples.SelectMany(Expand).ToList();
         output.WriteLine($"{ours.Count} samples; {string.Join("; ", session.Notices.Select(notice => notice.Message))}");
@@ -55,7 +82,7 @@ public class PerfDataScriptTests(ITestOutputHelper output)
         var differences = new List<string>();
         for (int i = 0; i < ours.Count; i++)
         {
-            if (Difference(ours[i], theirs[i]) is { } difference)
+            if (Difference(ours[i], theirs[i], withChains) is { } difference)
                 differences.Add($"{difference}\n  ours {ours[i].Sample}\n  perf {theirs[i]}");
         }
 
@@ -71,7 +98,7 @@ public class PerfDataScriptTests(ITestOutputHelper output)
             : values.Where(value => value.Value > 0).Select(value => (sample, value.Event, (long)value.Value));
     }
 
-    private string? Difference((ProfileSample Sample, string Event, long Period) ours, ScriptSample their)
+    private string? Difference((ProfileSample Sample, string Event, long Period) ours, ScriptSample their, bool withChains)
     {
         var our = ours.Sample;
         if ((our.Time, our.Cpu, our.ProcessId, our.ThreadId, ours.Period) != (their.Time, their.Cpu, their.ProcessId, their.ThreadId, their.Period))
@@ -81,6 +108,8 @@ public class PerfDataScriptTests(ITestOutputHelper output)
         if (ours.Event != their.Event)
             return "the event";
         var frames = our.GetFrames();
+        if (!withChains)
+            frames = [frames[0]];
         if (frames.Count != their.Frames.Count)
             return $"{frames.Count} frames, not {their.Frames.Count}";
         bool isExec = their.Frames.Exists(frame => frame.Symbol == "bprm_execve");

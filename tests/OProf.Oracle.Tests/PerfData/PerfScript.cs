@@ -8,13 +8,16 @@ namespace OProf.Oracle.Tests.PerfData;
 internal static partial class PerfScript
 {
     /// <summary>All samples, in perf's order, which is that of their time.</summary>
-    public static List<ScriptSample> Read(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="withChains">Whether samples have their call chains, where there are; else their own place.</param>
+    public static List<ScriptSample> Read(string path, bool withChains = true)
     {
         string said = Tool.Run("perf", "evlist", "-v", "-i", path);
         string fields = "comm,pid,tid,event,ip,sym,symoff,dso,period"
             + (said.Contains("|TIME", StringComparison.Ordinal) ? ",time" : "") + (said.Contains("|CPU", StringComparison.Ordinal) ? ",cpu" : "");
         var samples = new List<ScriptSample>();
-        foreach (string line in Tool.Run("perf", "script", "-i", path, "-F", fields, "--ns", "--no-inline", "--max-stack", "640").Split('\n'))
+        string[] chains = withChains ? ["--max-stack", "640"] : ["-G"];
+        foreach (string line in Tool.Run("perf", ["script", "-i", path, "-F", fields, "--ns", "--no-inline", .. chains]).Split('\n'))
         {
             if (line.Length == 0)
                 continue;

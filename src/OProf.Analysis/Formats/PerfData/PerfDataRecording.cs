@@ -55,18 +55,20 @@ public static class PerfDataRecording
     private static RecordedSession Open(string path, PerfDataSource source, ImportOptions options)
     {
         var symbols = new List<KernelSymbol>();
-        using var pump = source.Scan((time, address, length, name, isRegistered) =>
+        using var pump = source.Scan(options.WithChains, (time, address, length, name, isRegistered) =>
         {
             if (symbols.Count <= ushort.MaxValue)
                 symbols.Add(new KernelSymbol(time, address, length, name, isRegistered));
         });
         Run(pump, source.File.Layout, options);
-        source.EndScan();
+        source.Sums.Complete();
         var ledgers = pump.Replay.Ledgers.ToList();
         var session = new RecordedSession(
             Describe(path, source, pump, options.Name), path, () => source.OpenReader(ledgers.Count, withChains: true), source.Tables)
         {
-            KeptBytes = source.ScannedBytes,
+            KeptBytes = source.Sums.Bytes,
+            Sums = source.Sums.IsWhole ? source.Sums : null,
+            SumsHaveChains = options.WithChains || !source.Layouts.HasChains,
             ReaderWithoutChains = () => source.OpenReader(ledgers.Count, withChains: false),
             Properties = source.File.Contents.Properties,
         };

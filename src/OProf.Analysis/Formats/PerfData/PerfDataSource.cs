@@ -12,11 +12,7 @@ internal sealed class PerfDataSource
     // A sample's words, and those of its group's values.
     private const int WordsOfRecord = 33;
 
-    // What the first pass makes of some million samples; of larger files its stream is made anew for each reader.
-    private const long KeptBytes = 160L << 20;
     private readonly object _tablesGate = new();
-    private readonly EventBuffer _scanned = new(KeptBytes, EventBuffer.ChunkWords, null, BufferRetention.Overwrite);
-    private bool _isScanKept;
 
     public PerfDataSource(PerfDataFile file)
     {
@@ -31,38 +27,32 @@ internal sealed class PerfDataSource
     /// <summary>What the stream's numbers mean.</summary>
     public SessionTables Tables { get; } = new();
 
-    /// <summary>All records, without their call chains, for who looks at the tables and counts only.</summary>
+    /// <summary>All samples added up, once they have been scanned.</summary>
+    public SampleSums Sums { get; } = new();
+
+    /// <summary>All records, for who looks at the tables, the counts and the sums only.</summary>
+    /// <param name="withChains">Whether call chains are put together, and told apart in the sums.</param>
     /// <param name="kernelSymbol">Told of kernel text that came or went.</param>
-    public RecordPump Scan(Action<ulong, ulong, uint, string, bool> kernelSymbol) => Open(_scanned, withChains: false, kernelSymbol);
-
-    /// <summary>Says that all records have been scanned.</summary>
-    public void EndScan()
+    public RecordPump Scan(bool withChains, Action<ulong, ulong, uint, string, bool> kernelSymbol)
     {
-        _isScanKept = _scanned.IsWhole;
-        if (!_isScanKept)
-            _scanned.Drop();
-        _scanned.Complete();
+        var unread = new EventBuffer(0, EventBuffer.ChunkWords, null, BufferRetention.Overwrite);
+        return Open(unread, withChains, Sums, kernelSymbol);
     }
-
-    /// <summary>Bytes that are kept of what the scan made.</summary>
-    public long ScannedBytes => _scanned.BytesTaken;
 
     /// <summary>A reader of all entries.</summary>
     /// <param name="cpus">Number of CPUs that there are records of.</param>
     /// <param name="withChains">Whether samples have their call chains.</param>
     public EventReader OpenReader(int cpus, bool withChains)
     {
-        if (_isScanKept && !(withChains && Layouts.HasChains))
-            return new EventReader(_scanned);
-
         // What is taken at once has to fit beside what the reader has not read.
         int words = WordsOfRecord + (Layouts.HasGroups ? GroupValueReader.MaxMembers : 0);
         long chunks = 2 + ((long)Math.Max(RecordReplay.RecordsAtOnce, cpus * RecordReplay.LeastOfCpu) * words / EventBuffer.ChunkWords);
         var buffer = new EventBuffer(chunks * EventBuffer.ChunkWords * sizeof(ulong), EventBuffer.ChunkWords, null, BufferRetention.Overwrite);
-        return new EventReader(buffer, new PerfDataFeed(Open(buffer, withChains, null), buffer, _tablesGate));
+        return new EventReader(buffer, new PerfDataFeed(Open(buffer, withChains, null, null), buffer, _tablesGate));
     }
 
-    private RecordPump Open(EventBuffer buffer, bool withChains, Action<ulong, ulong, uint, string, bool>? kernelSymbol)
+    private RecordPump Open(
+        EventBuffer buffer, bool withChains, SampleSums? sums, Action<ulong, ulong, uint, string, bool>? kernelSymbol)
     {
         var ids = new EventIdMap();
         for (int i = 0; i < Layouts.Names.Count; i++)
@@ -71,7 +61,7 @@ internal sealed class PerfDataSource
         foreach (var layout in Layouts.All.Where(layout => layout.Index >= 0))
             hasGroupValues[layout.Index] = layout.HasGroupValues;
         var format = new PerfRecordFormat(withChains && Layouts.HasChains, hasGroupValues, HasLostCounts: false, Layouts.IsInherited, IsReplay: true);
-        var replay = new RecordReplay(Tables, buffer, ids, format, kernelSymbol);
+        var replay = new RecordReplay(Tables, buffer, ids, format, sums, kernelSymbol);
         return File.Layout.IsBigEndian
             ? new FileRecordPump<BigEndian>(File, Layouts, replay, withChains)
             : new FileRecordPump<LittleEndian>(File, Layouts, replay, withChains);

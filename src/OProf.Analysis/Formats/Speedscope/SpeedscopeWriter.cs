@@ -31,7 +31,7 @@ public static class SpeedscopeWriter
         json.WriteString("name", profile.Name);
         json.WriteNumber("activeProfileIndex", 0);
         json.WriteStartObject("shared");
-        WriteFrames(profile, json);
+        WriteFrames(profile, json, stream);
         json.WriteEndObject();
 
         var threads = SpeedscopeThreads.Of(profile);
@@ -42,7 +42,7 @@ public static class SpeedscopeWriter
         {
             cancellation.ThrowIfCancellationRequested();
             slices.Fill(threads.SamplesOf(thread), slice);
-            WriteThread(profile, json, thread, slices);
+            WriteThread(profile, json, stream, thread, slices);
         }
 
         json.WriteEndArray();
@@ -52,7 +52,7 @@ public static class SpeedscopeWriter
     }
 
     // One for each function, and for what has no name one for each image: speedscope merges by them.
-    private static void WriteFrames(Profile profile, Utf8JsonWriter json)
+    private static void WriteFrames(Profile profile, Utf8JsonWriter json, Stream stream)
     {
         json.WriteStartArray("frames");
         for (int function = 0; function < profile.Functions.Count; function++)
@@ -63,7 +63,7 @@ public static class SpeedscopeWriter
             if (profile.Functions[function].Line is > 0 and var line)
                 json.WriteNumber("line", line);
             json.WriteEndObject();
-            FlushNowAndThen(json, function);
+            FlushNowAndThen(json, stream, function);
         }
 
         json.WriteEndArray();
@@ -91,7 +91,7 @@ public static class SpeedscopeWriter
         }
     }
 
-    private static void WriteThread(Profile profile, Utf8JsonWriter json, in SpeedscopeThread thread, SpeedscopeSlices slices)
+    private static void WriteThread(Profile profile, Utf8JsonWriter json, Stream stream, in SpeedscopeThread thread, SpeedscopeSlices slices)
     {
         var row = profile.Threads[thread.Thread];
         var kind = profile.Events[thread.Event];
@@ -114,7 +114,7 @@ public static class SpeedscopeWriter
             while (depth > 0)
                 json.WriteNumberValue(functions[--depth]);
             json.WriteEndArray();
-            FlushNowAndThen(json, written++);
+            FlushNowAndThen(json, stream, written++);
         }
 
         json.WriteEndArray();
@@ -122,16 +122,20 @@ public static class SpeedscopeWriter
         foreach (var (_, weight) in slices.Entries)
         {
             json.WriteNumberValue(weight);
-            FlushNowAndThen(json, written++);
+            FlushNowAndThen(json, stream, written++);
         }
 
         json.WriteEndArray();
         json.WriteEndObject();
     }
 
-    private static void FlushNowAndThen(Utf8JsonWriter json, int written)
+    private static void FlushNowAndThen(Utf8JsonWriter json, Stream stream, int written)
     {
-        if (written % EventsBetweenFlushes == 0)
-            json.Flush();
+        if (written % EventsBetweenFlushes != 0)
+            return;
+
+        // Lines, though long ones: what takes a text apart by them need not hold all of it.
+        json.Flush();
+        stream.WriteByte((byte)'\n');
     }
 }

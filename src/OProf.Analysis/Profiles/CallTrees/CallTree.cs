@@ -10,7 +10,7 @@ public sealed class CallTree
     {
         Roots = roots;
         Notices = profile.Notices;
-        Samples = profile.Samples.Count;
+        Samples = profile.Events.Sum(static row => row.Samples);
     }
 
     /// <summary>The roots, the largest total first, each event (and process) by itself.</summary>

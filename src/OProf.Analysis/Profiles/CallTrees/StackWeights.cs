@@ -11,28 +11,29 @@ internal sealed class StackWeights
     private readonly Dictionary<(int Event, int Process), Dictionary<int, SampleCount>> _groups = [];
     private readonly List<(int ProcessId, int Name)> _processes = [];
 
+    private (int Event, int Process) _lastKey = (-1, -1);
+    private Dictionary<int, SampleCount>? _last;
+
     internal StackWeights(Profile profile, bool byProcess, CancellationToken cancellation)
     {
+        Profile = profile;
         var processOfThreads = ProcessOfThreads(profile, byProcess);
-        (int Event, int Process) lastKey = (-1, -1);
-        Dictionary<int, SampleCount>? last = null;
-        int count = profile.Samples.Count;
+        int count = profile.StackSums?.Count ?? profile.Samples.Count;
         for (int index = 0; index < count; index++)
         {
             if (index % SamplesPerCheck == 0)
                 cancellation.ThrowIfCancellationRequested();
-            var sample = profile.Samples[index];
-            var key = (sample.Event, processOfThreads[sample.Thread]);
-            if (last is null || key != lastKey)
+            if (profile.StackSums is { } sums)
             {
-                lastKey = key;
-                last = CollectionsMarshal.GetValueRefOrAddDefault(_groups, key, out _) ??= [];
+                var sum = sums[index];
+                Add((sum.Event, processOfThreads[sum.Thread]), sum.Stack, sum.Count);
             }
-
-            CollectionsMarshal.GetValueRefOrAddDefault(last, sample.Stack, out _).Add(new SampleCount { Samples = 1, Period = (ulong)sample.Period });
+            else
+            {
+                var sample = profile.Samples[index];
+                Add((sample.Event, processOfThreads[sample.Thread]), sample.Stack, new SampleCount { Samples = 1, Period = (ulong)sample.Period });
+            }
         }
-
-        Profile = profile;
     }
 
     internal Profile Profile { get; }
@@ -51,6 +52,17 @@ internal sealed class StackWeights
                     : (new CallTreeGroup(row.Name, _processes[key.Process].ProcessId, Profile.Strings[_processes[key.Process].Name], all), stacks);
             }
         }
+    }
+
+    private void Add((int Event, int Process) key, int stack, in SampleCount count)
+    {
+        if (_last is null || key != _lastKey)
+        {
+            _lastKey = key;
+            _last = CollectionsMarshal.GetValueRefOrAddDefault(_groups, key, out _) ??= [];
+        }
+
+        CollectionsMarshal.GetValueRefOrAddDefault(_last, stack, out _).Add(count);
     }
 
     private int[] ProcessOfThreads(Profile profile, bool byProcess)

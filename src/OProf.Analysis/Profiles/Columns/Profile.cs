@@ -22,7 +22,7 @@ public sealed class Profile
 {
     internal Profile(
         string name, IReadOnlyList<EventRow> events, IReadOnlyList<ThreadRow> threads, NameTables names, StackColumns stacks,
-        SampleColumns samples, IReadOnlyList<SessionNotice> notices)
+        SampleColumns samples, Column<StackSum>? sums, IReadOnlyList<SessionNotice> notices)
     {
         Name = name;
         Events = events;
@@ -33,6 +33,7 @@ public sealed class Profile
         Frames = names.Frames;
         Stacks = stacks;
         Samples = samples;
+        StackSums = sums;
         Notices = notices;
     }
 
@@ -60,8 +61,11 @@ public sealed class Profile
     /// <summary>The call chains.</summary>
     public StackColumns Stacks { get; }
 
-    /// <summary>The samples.</summary>
+    /// <summary>The samples; none where only sums were asked for, and there were.</summary>
     public SampleColumns Samples { get; }
+
+    /// <summary>The samples added up, in place of <see cref="Samples"/>; null where those are there.</summary>
+    internal Column<StackSum>? StackSums { get; }
 
     /// <summary>What has to be known to read it rightly: losses, fallbacks, guesses.</summary>
     public IReadOnlyList<SessionNotice> Notices { get; }

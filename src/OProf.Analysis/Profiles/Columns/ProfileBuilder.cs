@@ -12,6 +12,7 @@ internal sealed class ProfileBuilder
     private readonly SampleResolver _resolver;
     private readonly ReportKeys _wanted;
     private readonly HashSet<int>? _processes;
+    private readonly bool _sumsSuffice;
     private readonly ChainImport _chains;
     private readonly ThreadTable _threads;
     private readonly SampleColumns _samples = new();
@@ -23,23 +24,17 @@ internal sealed class ProfileBuilder
         _resolver = resolver;
         _wanted = new ReportKeys([], options.Events);
         _processes = options.ProcessIds is { Count: > 0 } ids ? [.. ids] : null;
+        _sumsSuffice = options.SumsSuffice;
         _chains = new ChainImport(resolver);
         _threads = new ThreadTable(resolver);
     }
 
     internal Profile Build(string name, IProgress<long>? progress, CancellationToken cancellation)
     {
-        var reader = _resolver.Source.OpenReader();
-        while (reader.TryRead(out var entry))
-        {
-            if (entry.Kind != EventKind.Sample)
-                continue;
-            Add(entry);
-            if (_samples.Count % SamplesPerReport != 0)
-                continue;
-            cancellation.ThrowIfCancellationRequested();
-            progress?.Report(_samples.Count);
-        }
+        var sums = _sumsSuffice ? _resolver.Source.SumsOf(withChains: true) : null;
+        var stackSums = sums is null ? null : AddUp(sums);
+        if (stackSums is null)
+            ReadSamples(progress, cancellation);
 
         var tables = new NameTables();
         for (int frame = 0; frame < _chains.FrameCount; frame++)
@@ -58,14 +53,71 @@ internal sealed class ProfileBuilder
             tables,
             _chains.Stacks,
             _samples,
+            stackSums,
             ReportNotices.Of(_resolver));
+    }
+
+    private void ReadSamples(IProgress<long>? progress, CancellationToken cancellation)
+    {
+        var reader = _resolver.Source.OpenReader();
+        while (reader.TryRead(out var entry))
+        {
+            if (entry.Kind != EventKind.Sample)
+                continue;
+            Add(entry);
+            if (_samples.Count % SamplesPerReport != 0)
+                continue;
+            cancellation.ThrowIfCancellationRequested();
+            progress?.Report(_samples.Count);
+        }
+    }
+
+    private Column<StackSum> AddUp(SampleSums sums)
+    {
+        AddEvents(sums);
+
+        // Sums are in no order. Tasks got their numbers with their first samples, so threads come in that order all the same.
+        bool[] hasSamples = new bool[_resolver.Source.Tasks.Count];
+        foreach (ref readonly var sum in sums.All)
+            hasSamples[sum.Task] |= RowOf(sum.Event, _resolver.Source.Tasks.Key(sum.Task).ProcessId) >= 0;
+        for (int task = 0; task < hasSamples.Length; task++)
+        {
+            if (hasSamples[task])
+                _ = _threads.Of(task, -1, -1);
+        }
+
+        var added = new Column<StackSum>();
+        foreach (ref readonly var sum in sums.All)
+        {
+            var task = _resolver.Source.Tasks.Key(sum.Task);
+            int row = RowOf(sum.Event, task.ProcessId);
+            if (row < 0)
+                continue;
+            var count = new SampleCount { Samples = sum.Samples, Period = sum.Period };
+            CollectionsMarshal.AsSpan(_events)[row].Count.Add(count);
+            int stack = _chains.ChainOf(sum.Stack, new StackFrame(sum.Cookie, sum.Offset, sum.Mode, false), task.ProcessId);
+            added.Add(new StackSum(_threads.Of(sum.Task, task.ProcessId, task.ThreadId), row, stack, count));
+        }
+
+        return added;
+    }
+
+    private void AddEvents(SampleSums sums)
+    {
+        var wanted = new HashSet<int>();
+        foreach (ref readonly var sum in sums.All)
+        {
+            if (_processes is null || _processes.Contains(_resolver.Source.Tasks.Key(sum.Task).ProcessId))
+                wanted.Add(sum.Event);
+        }
+
+        foreach (int index in sums.Events.Where(wanted.Contains))
+            _ = RowOf(index);
     }
 
     private void Add(in StreamEvent entry)
     {
-        if ((uint)entry.Event >= MaxEvents || (_processes is not null && !_processes.Contains(entry.ProcessId)))
-            return;
-        int row = RowOf(entry.Event);
+        int row = RowOf(entry.Event, entry.ProcessId);
         if (row < 0)
             return;
         ref var count = ref CollectionsMarshal.AsSpan(_events)[row].Count;
@@ -75,9 +127,14 @@ internal sealed class ProfileBuilder
         _samples.Add(entry.Time, entry.Cpu, _threads.Of(entry.Task, entry.ProcessId, entry.ThreadId), row, stack, entry.Period);
     }
 
+    private int RowOf(int eventIndex, int processId) =>
+        _processes is not null && !_processes.Contains(processId) ? -1 : RowOf(eventIndex);
+
     // Events have a row from their first sample on: -1 for one that is not wanted.
     private int RowOf(int eventIndex)
     {
+        if ((uint)eventIndex >= MaxEvents)
+            return -1;
         while (_rowOfEvents.Count <= eventIndex)
             _rowOfEvents.Add(int.MinValue);
         ref int row = ref CollectionsMarshal.AsSpan(_rowOfEvents)[eventIndex];

@@ -23,6 +23,9 @@ internal sealed class ComparedNames
     /// <summary>The function of a chain's innermost frame.</summary>
     internal int FunctionOf(int stack) => _nodes[stack].Function;
 
+    /// <summary>The chain of a chain's callers; lower than <paramref name="stack"/>; 0 where there are none.</summary>
+    internal int ParentOf(int stack) => _nodes[stack].Parent;
+
     /// <summary>A chain as text, outermost first.</summary>
     internal string TextOf(int stack)
     {

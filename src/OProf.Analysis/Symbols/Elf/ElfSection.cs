@@ -16,6 +16,12 @@ public sealed record ElfSection(
     /// <summary>Whether it holds instructions (SHF_EXECINSTR).</summary>
     public bool IsExecutable => (Flags & ElfConstants.SHF_EXECINSTR) != 0;
 
+    /// <summary>
+    /// Whether it is one of the compiler's and the assembler's sections of code, by its name. Labels in others mark where a section
+    /// begins or ends (<c>__start_NAME</c>), and name none of the code in it; perf does not take them either.
+    /// </summary>
+    public bool IsText => Name.Contains("text", StringComparison.Ordinal);
+
     /// <summary>Whether the file has bytes for it (all but SHT_NOBITS).</summary>
     public bool HasBytes => Type != ElfConstants.SHT_NOBITS;
 

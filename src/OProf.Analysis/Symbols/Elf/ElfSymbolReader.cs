@@ -83,7 +83,7 @@ public static class ElfSymbolReader
 
         // SHN_XINDEX and other reserved indices have no section to check; functions are taken at their word.
         var section = sectionIndex < SHN_LORESERVE ? SectionAt(file, sectionIndex) : null;
-        if (!isFunction && (section is not { IsExecutable: true } || visibility is STV_HIDDEN or STV_INTERNAL || IsMarker(names, name)))
+        if (!isFunction && (section is not { IsExecutable: true, IsText: true } || visibility is STV_HIDDEN or STV_INTERNAL || IsMarker(names, name)))
             return;
 
         ulong address = fields.Word(4, 8);

@@ -41,7 +41,7 @@ public sealed class Kallsyms
     public static Kallsyms Read(string path)
     {
         // Files of /proc have no length, so that it is read up to its end.
-        byte[] bytes = new byte[8 << 20];
+        byte[] bytes = GC.AllocateUninitializedArray<byte>(8 << 20);
         int length = 0;
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
         for (int count; (count = stream.Read(bytes.AsSpan(length))) > 0;)
@@ -54,7 +54,10 @@ public sealed class Kallsyms
             Array.Resize(ref bytes, length * 2);
         }
 
-        return Parse(bytes.AsSpan(0, length).ToArray());
+        // The last name ends where the text does, whatever was in the memory.
+        if (length < bytes.Length)
+            bytes[length] = (byte)'\n';
+        return Parse(bytes, length);
     }
 
     /// <summary>Parses the text; lines that are not of the form are left out.</summary>
@@ -62,14 +65,19 @@ public sealed class Kallsyms
     public static Kallsyms Parse(byte[] text)
     {
         ArgumentNullException.ThrowIfNull(text);
+        return Parse(text, text.Length);
+    }
+
+    private static Kallsyms Parse(byte[] text, int length)
+    {
         var builder = new SymbolTableBuilder();
-        builder.Reserve(text.Length / 40);
+        builder.Reserve(length / 40);
         var modules = new List<string> { "" };
         int lastModule = 0, lines = 0, bpf = 0;
         bool allZero = true;
-        for (int at = 0; at < text.Length; lines++)
+        for (int at = 0; at < length; lines++)
         {
-            var rest = text.AsSpan(at);
+            var rest = text.AsSpan(at, length - at);
             int end = rest.IndexOf((byte)'\n');
             var line = end < 0 ? rest : rest[..end];
             int nameAt = ParseAddress(line, out ulong address) + 3;

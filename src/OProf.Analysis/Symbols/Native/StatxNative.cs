@@ -17,6 +17,9 @@ internal static partial class StatxNative
     /// <summary>A regular file (S_IFREG).</summary>
     internal const ushort S_IFREG = 0x8000;
 
+    /// <summary>A folder (S_IFDIR).</summary>
+    internal const ushort S_IFDIR = 0x4000;
+
     /// <summary>Calls statx; -1 with errno on an error.</summary>
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int Statx(int directory, string path, int flags, uint mask, out StatxBuffer buffer);

@@ -9,7 +9,7 @@ namespace OProf.Capture.Recording.Ctf;
 /// <param name="subBufferSize">Bytes of a sub-buffer.</param>
 /// <param name="isLossy">Whether what the buffer refused is lost; false where its writer tries again until it fits.</param>
 /// <param name="closing">Called by the writer before a packet can be taken.</param>
-internal sealed class CtfPacketObserver(Guid uuid, uint streamClass, int subBufferSize, bool isLossy, Action? closing) : IRelayObserver
+internal sealed class CtfPacketObserver(Guid uuid, uint streamClass, int subBufferSize, bool isLossy, Action closing) : IRelayObserver
 {
     /// <inheritdoc/>
     public int HeaderSize => streamClass == CtfPacket.CpuStreamClass ? CtfPacket.CpuHeadSize : CtfPacket.DefinitionsHeadSize;
@@ -24,7 +24,7 @@ internal sealed class CtfPacketObserver(Guid uuid, uint streamClass, int subBuff
     /// <inheritdoc/>
     public void SubBufferEnd(int cpu, in SubBufferClosing end)
     {
-        closing?.Invoke();
+        closing();
         var sub = end.SubBuffer;
         long discarded = isLossy ? end.Losses.Total : 0;
         CtfPacket.Close(end.Header, sub.LastTime, sub.Used, CtfPacket.Padded(sub.Used), (ulong)discarded);

@@ -14,21 +14,24 @@ namespace OProf.Capture.Sources.PerfEvents;
 internal sealed class EventOpener(PerfEventPlan plan, Action<string, string> notice)
 {
     private static readonly (int Group, int Member) s_switchOut = (-2, 0);
-    private readonly Dictionary<(int Group, int Member), (EventDefinition Definition, PerfEventAttr Attr)> _settled = [];
+
+    // What was settled for each; there are few.
+    private readonly List<SettledEvent> _settled = [];
     private SamplingOptions _sampling = plan.Sampling;
 
     /// <summary>The options as far as they were granted.</summary>
     public SamplingOptions Sampling => _sampling;
 
     /// <summary>The event as it was opened, which may be the one that stands in for what was asked for.</summary>
-    public EventDefinition DefinitionOf(int group, int member) => _settled[(group, member)].Definition;
+    public EventDefinition DefinitionOf(int group, int member) => SettledOf((group, member))!.Definition;
 
     /// <summary>Opens the event that follows processes and mappings.</summary>
     /// <returns>The descriptor, or -1 and errno.</returns>
     public int OpenTracker(int processId, int cpu)
     {
         var key = (-1, 0);
-        if (!_settled.TryGetValue(key, out var settled))
+        var settled = Known(key);
+        if (settled.Definition is null)
         {
             var definition = new EventDefinition
             {
@@ -47,7 +50,8 @@ internal sealed class EventOpener(PerfEventPlan plan, Action<string, string> not
     /// <returns>The descriptor, or -1 and errno.</returns>
     public int OpenSwitchOut(int processId, int cpu)
     {
-        if (!_settled.TryGetValue(s_switchOut, out var settled))
+        var settled = Known(s_switchOut);
+        if (settled.Definition is null)
         {
             var definition = new EventDefinition
             {
@@ -68,7 +72,8 @@ internal sealed class EventOpener(PerfEventPlan plan, Action<string, string> not
     public int Open(int group, int member, int processId, int cpu, int leaderFd)
     {
         var key = (group, member);
-        if (!_settled.TryGetValue(key, out var settled))
+        var settled = Known(key);
+        if (settled.Definition is null)
         {
             var events = plan.Groups[group];
             var definition = events.Events[member];
@@ -78,6 +83,11 @@ internal sealed class EventOpener(PerfEventPlan plan, Action<string, string> not
         return Settle(key, settled, processId, cpu, leaderFd, mayChange: true);
     }
 
+    private SettledEvent? SettledOf((int Group, int Member) key) => _settled.Find(settled => settled.Key == key);
+
+    private (EventDefinition Definition, PerfEventAttr Attr) Known((int Group, int Member) key) =>
+        SettledOf(key) is { } settled ? (settled.Definition, settled.Attr) : default;
+
     private static GroupRole RoleOf(EventGroup group, int member) =>
         !group.HasMembers ? GroupRole.Alone : member == 0 ? GroupRole.Leader : GroupRole.Member;
 
@@ -85,15 +95,15 @@ internal sealed class EventOpener(PerfEventPlan plan, Action<string, string> not
         (int Group, int Member) key, (EventDefinition Definition, PerfEventAttr Attr) settled,
         int processId, int cpu, int leaderFd, bool mayChange)
     {
-        bool isSettled = _settled.ContainsKey(key);
+        bool isSettled = SettledOf(key) is not null;
         while (true)
         {
             int fd = PerfEventOpen.Invoke(ref settled.Attr, processId, cpu, leaderFd, PerfEventOpenFlags.PERF_FLAG_FD_CLOEXEC);
             int errno = fd < 0 ? Marshal.GetLastPInvokeError() : 0;
             if (fd >= 0 || isSettled || !TryGiveUpSomething(ref settled, key, errno, mayChange))
             {
-                if (fd >= 0)
-                    _settled[key] = settled;
+                if (fd >= 0 && !isSettled)
+                    _settled.Add(new SettledEvent(key, settled.Definition, settled.Attr));
                 Marshal.SetLastPInvokeError(errno);
                 return fd;
             }

@@ -9,8 +9,6 @@ namespace OProf.Analysis.Formats.PerfData.Records;
 internal sealed class FileRecordPump<TOrder> : RecordPump
     where TOrder : struct, IByteOrder
 {
-    private const int RecordsAtOnce = 4096;
-
     private readonly RecordStream<TOrder> _records;
     private readonly RecordEncoder<TOrder> _encoder;
 
@@ -20,43 +18,37 @@ internal sealed class FileRecordPump<TOrder> : RecordPump
     /// <param name="replay">Where the records go.</param>
     /// <param name="withChains">Whether call chains are wanted.</param>
     public FileRecordPump(PerfDataFile source, EventLayouts layouts, RecordReplay replay, bool withChains)
-        : base(replay)
+        : base(replay, source.Layout.DataEnd - source.Layout.DataStart)
     {
         _records = new RecordStream<TOrder>(source);
-        _encoder = new RecordEncoder<TOrder>(layouts, source.Contents.BuildIds, replay, withChains);
+        _encoder = new RecordEncoder<TOrder>(layouts, source.Contents.BuildIds, withChains);
     }
-
-    /// <inheritdoc/>
-    public override long Offset => _records.Offset;
-
-    /// <inheritdoc/>
-    public override ulong Latest => _encoder.LastTime;
-
-    /// <inheritdoc/>
-    public override void Dispose() => _records.Dispose();
 
     /// <inheritdoc/>
     public override RecordFindings Findings => new(
         _records.Damage, _records.AuxBytes, _encoder.CutChains, _encoder.KernelText, _encoder.Groups);
 
     /// <inheritdoc/>
-    protected override bool ReadRecords(out bool isEnd)
+    protected override void Fill(RecordBatch batch)
     {
-        isEnd = false;
-        for (int number = 0; number < RecordsAtOnce; number++)
+        _encoder.Batch = batch;
+        while (batch.HasRoom && !batch.IsRound)
         {
             if (!_records.TryRead(out uint type, out var record))
             {
-                isEnd = true;
-                return false;
+                batch.IsEnd = true;
+                break;
             }
 
             if (type < (uint)PerfUserRecordType.PERF_RECORD_HEADER_ATTR)
                 _encoder.Add((PerfRecordType)type, record);
-            else if (type == (uint)PerfUserRecordType.PERF_RECORD_FINISHED_ROUND)
-                return true;
+            else
+                batch.IsRound = type == (uint)PerfUserRecordType.PERF_RECORD_FINISHED_ROUND;
         }
 
-        return false;
+        (batch.Latest, batch.Offset) = (_encoder.LastTime, _records.Offset);
     }
+
+    /// <inheritdoc/>
+    protected override void Close() => _records.Dispose();
 }

@@ -20,7 +20,7 @@ internal sealed partial class RecordEncoder<TOrder>
             layout = Find(TOrder.UInt64(record, record.Length - layout.TrailerSize + layout.TrailerId)) ?? layout;
         if (record.Length < HeaderSize + layout.TrailerSize)
         {
-            _replay.CountMalformed(-1);
+            Batch.CountMalformed(-1);
             return;
         }
 
@@ -31,7 +31,7 @@ internal sealed partial class RecordEncoder<TOrder>
         if (time == ulong.MaxValue)
             time = 0;
         uint cpu = layout.TrailerCpu < 0 ? uint.MaxValue : TOrder.UInt32(trailer, layout.TrailerCpu);
-        var room = _replay.Reserve(record.Length + NameOfMmap2 + PerfSampleLayout.TrailerSize);
+        var room = Batch.Reserve(record.Length + NameOfMmap2 + PerfSampleLayout.TrailerSize);
         int length = Body(type, record[..^layout.TrailerSize], room);
         var end = room.Slice(length, PerfSampleLayout.TrailerSize);
         end.Clear();

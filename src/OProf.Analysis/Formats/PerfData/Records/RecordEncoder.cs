@@ -15,7 +15,6 @@ internal sealed partial class RecordEncoder<TOrder>
     private const int HeaderSize = PerfSampleLayout.Header;
 
     private readonly EventLayouts _layouts;
-    private readonly RecordReplay _replay;
     private readonly bool _withChains;
     private readonly SampleLayout? _only;
     private readonly IReadOnlyDictionary<string, byte[]> _buildIds;
@@ -25,16 +24,17 @@ internal sealed partial class RecordEncoder<TOrder>
     /// <summary>Encodes the records of a file.</summary>
     /// <param name="layouts">Its events.</param>
     /// <param name="buildIds">Build ids by path, for records of mappings that have none.</param>
-    /// <param name="replay">Where the records go.</param>
     /// <param name="withChains">Whether call chains are wanted.</param>
-    public RecordEncoder(EventLayouts layouts, IReadOnlyDictionary<string, byte[]> buildIds, RecordReplay replay, bool withChains)
+    public RecordEncoder(EventLayouts layouts, IReadOnlyDictionary<string, byte[]> buildIds, bool withChains)
     {
         _layouts = layouts;
         _buildIds = buildIds;
-        _replay = replay;
         _withChains = withChains && layouts.HasChains;
         _only = layouts.IsOne ? layouts.First : null;
     }
+
+    /// <summary>Where the records go.</summary>
+    public RecordBatch Batch { get; set; } = new();
 
     /// <summary>Latest time of a record so far.</summary>
     public ulong LastTime { get; private set; }
@@ -70,13 +70,13 @@ internal sealed partial class RecordEncoder<TOrder>
         var layout = _only ?? LayoutOf(record);
         if (layout is null || record.Length < layout.Variable)
         {
-            _replay.CountMalformed(-1);
+            Batch.CountMalformed(-1);
             return;
         }
 
         ulong time = layout.Time < 0 ? 0 : TOrder.UInt64(record, layout.Time);
         uint cpu = layout.Cpu < 0 ? uint.MaxValue : TOrder.UInt32(record, layout.Cpu);
-        var room = _replay.Reserve(PerfSampleLayout.FixedSize + record.Length + (4 * sizeof(ulong)));
+        var room = Batch.Reserve(PerfSampleLayout.FixedSize + record.Length + (4 * sizeof(ulong)));
         WriteHeader(room, (uint)PerfRecordType.PERF_RECORD_SAMPLE, TOrder.UInt16(record, 4));
         MemoryMarshal.Write(room[PerfSampleLayout.Identifier..], (ulong)layout.Index);
         MemoryMarshal.Write(room[PerfSampleLayout.Ip..], layout.Ip < 0 ? 0 : TOrder.UInt64(record, layout.Ip));
@@ -89,7 +89,7 @@ internal sealed partial class RecordEncoder<TOrder>
         bool isWhole = !layout.HasRead || TryRead(layout, room, ref body, ref length);
         if (!isWhole || !TryChain(layout, room, body, ref length))
         {
-            _replay.CountMalformed((int)cpu);
+            Batch.CountMalformed((int)cpu);
             return;
         }
 
@@ -101,7 +101,7 @@ internal sealed partial class RecordEncoder<TOrder>
     {
         if (time > LastTime && time != ulong.MaxValue)
             LastTime = time;
-        _replay.Add(length, time, _layouts.First.Time < 0 ? -1 : (int)cpu);
+        Batch.Add(length, time, _layouts.First.Time < 0 ? -1 : (int)cpu);
     }
 
     private SampleLayout? LayoutOf(ReadOnlySpan<byte> record)

@@ -12,27 +12,40 @@ namespace OProf.Analysis.Formats.PerfData.Records;
 ///                              │ nothing is taken                 │ all up to a is taken
 /// </code>
 /// </remarks>
-internal abstract class RecordPump(RecordReplay replay) : IDisposable
+internal abstract class RecordPump : IDisposable
 {
     /// <summary>Bytes of records that may wait.</summary>
     private const long MaxWaiting = 128L << 20;
 
+    // Less than this is read before another thread has begun.
+    private const long LeastAhead = 1 << 20;
+
+    private readonly BatchesAhead _batches;
     private ulong _latestOfRound;
     private ulong _limit;
     private bool _takes;
     private bool _isOver;
 
+    /// <summary>Begins.</summary>
+    /// <param name="replay">Where the records go.</param>
+    /// <param name="length">Bytes of the records in the file.</param>
+    protected RecordPump(RecordReplay replay, long length)
+    {
+        Replay = replay;
+        _batches = new BatchesAhead(Fill, length >= LeastAhead && Environment.ProcessorCount > 1);
+    }
+
     /// <summary>Where the records go.</summary>
-    public RecordReplay Replay { get; } = replay;
+    public RecordReplay Replay { get; }
 
     /// <summary>Offset in the file of what comes next.</summary>
-    public abstract long Offset { get; }
+    public long Offset { get; private set; }
 
-    /// <summary>What has been found out so far.</summary>
+    /// <summary>What has been found out; at the end.</summary>
     public abstract RecordFindings Findings { get; }
 
     /// <summary>Latest time of a record so far.</summary>
-    public abstract ulong Latest { get; }
+    public ulong Latest { get; private set; }
 
     /// <summary>Does a piece of the work.</summary>
     /// <returns>False where all of it is done.</returns>
@@ -50,7 +63,11 @@ internal abstract class RecordPump(RecordReplay replay) : IDisposable
             return true;
         }
 
-        bool isRound = ReadRecords(out bool isEnd);
+        var batch = _batches.Next();
+        (Latest, Offset) = (batch.Latest, batch.Offset);
+        (bool isEnd, bool isRound) = (batch.IsEnd, batch.IsRound);
+        Replay.Add(batch);
+        _batches.Free(batch);
         if (isEnd)
             (_limit, _takes, _isOver) = (ulong.MaxValue, true, true);
         else if (isRound)
@@ -59,10 +76,15 @@ internal abstract class RecordPump(RecordReplay replay) : IDisposable
     }
 
     /// <inheritdoc/>
-    public abstract void Dispose();
+    public void Dispose()
+    {
+        _batches.Dispose();
+        Close();
+    }
 
-    /// <summary>Reads some records, to the end of a round at most.</summary>
-    /// <param name="isEnd">Whether there are no more.</param>
-    /// <returns>Whether a round has ended.</returns>
-    protected abstract bool ReadRecords(out bool isEnd);
+    /// <summary>Reads the next records. On any thread, one at a time.</summary>
+    protected abstract void Fill(RecordBatch batch);
+
+    /// <summary>Gives back what reading holds.</summary>
+    protected abstract void Close();
 }

@@ -17,7 +17,8 @@ internal static class CpuList
     /// <summary>Reads a list; what is no number or range is passed over.</summary>
     public static int[] Parse(string text)
     {
-        var cpus = new SortedSet<int>();
+        bool[] isListed = new bool[MaxCpus];
+        int count = 0;
         foreach (string part in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             int dash = part.IndexOf('-', StringComparison.Ordinal);
@@ -27,9 +28,19 @@ internal static class CpuList
                 || !int.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out int to))
                 continue;
             for (int cpu = from; cpu <= Math.Min(to, MaxCpus - 1); cpu++)
-                cpus.Add(cpu);
+            {
+                count += isListed[cpu] ? 0 : 1;
+                isListed[cpu] = true;
+            }
         }
 
-        return [.. cpus];
+        int[] cpus = new int[count];
+        for (int cpu = MaxCpus - 1; count > 0; cpu--)
+        {
+            if (isListed[cpu])
+                cpus[--count] = cpu;
+        }
+
+        return cpus;
     }
 }

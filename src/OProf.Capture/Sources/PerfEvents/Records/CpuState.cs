@@ -15,7 +15,16 @@ internal sealed class CpuState(CpuLedger ledger)
     /// <summary>The call chain of the last sample.</summary>
     public ChainMemory LastChain { get; } = new(PerfRecordSync.MaxChainLength);
 
-    /// <summary>The thread of the last sample, which the next is most likely of too.</summary>
+    /// <summary>The key of the next sample's chain, where it is known.</summary>
+    public ChainAhead Ahead;
+
+    /// <summary>The kernel's id of the last sample's event, which is most likely the next one's too.</summary>
+    public ulong LastId { get; set; }
+
+    /// <summary>Index of that event.</summary>
+    public int LastIndex { get; set; } = EventIdMap.Unknown;
+
+    /// <summary>The thread of the last sample that was looked up.</summary>
     public ThreadEntry? LastThread { get; set; }
 
     /// <summary>The thread whose sample said that it leaves the CPU, until the record of the switch itself.</summary>

@@ -16,21 +16,10 @@ internal sealed class EventIdMap
     public const int FirstTracepoint = 1 << 16;
 
     private readonly Dictionary<ulong, int> _indices = [];
-    private ulong _lastId;
-    private int _lastIndex = Unknown;
 
     /// <summary>Adds an event's id.</summary>
     public void Add(ulong id, int index) => _indices[id] = index;
 
     /// <summary>The index of an id.</summary>
-    public int IndexOf(ulong id)
-    {
-        if (id != _lastId || _lastIndex == Unknown)
-        {
-            _lastIndex = _indices.GetValueOrDefault(id, Unknown);
-            _lastId = id;
-        }
-
-        return _lastIndex;
-    }
+    public int IndexOf(ulong id) => _indices.GetValueOrDefault(id, Unknown);
 }

@@ -23,4 +23,14 @@ internal static class PerfContext
         PERF_CONTEXT_GUEST_USER => ProcessorMode.GuestUser,
         _ => ProcessorMode.Unknown,
     };
+
+    /// <summary>The mark of a mode; where the mode is not known, that of user space.</summary>
+    public static ulong MarkOf(ProcessorMode mode) => mode switch
+    {
+        ProcessorMode.Hypervisor => PERF_CONTEXT_HV,
+        ProcessorMode.Kernel => PERF_CONTEXT_KERNEL,
+        ProcessorMode.GuestKernel => PERF_CONTEXT_GUEST_KERNEL,
+        ProcessorMode.GuestUser => PERF_CONTEXT_GUEST_USER,
+        _ => PERF_CONTEXT_USER,
+    };
 }

@@ -7,6 +7,8 @@ internal readonly struct PerfRecordSink(PerfRecordSync sync, AddressSpaces space
 {
     public ulong TimeOf(ReadOnlySpan<byte> record) => PerfRecordSync.TimeOf(record);
 
+    public void LookAhead(int buffer, ReadOnlySpan<byte> record, ulong time) => sync.LookAhead(buffer, record, time);
+
     public void Accept(int buffer, ReadOnlySpan<byte> record, ulong time) => sync.Accept(buffer, record, time);
 
     public void MarkDone(int cpu)

@@ -183,7 +183,8 @@ internal sealed partial class PerfRecordSync
             (sample.Mode, sample.Cookie, sample.Offset) = (frame.Mode, frame.Cookie, frame.Offset);
         }
 
-        Deliver(ref sample, thread, cpu.Ledger);
+        var entry = new CachedThread(thread, version: 0);
+        Deliver(ref sample, ref entry, cpu.Ledger);
         return true;
     }
 

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 using OProf.Capture.Sync;
 
@@ -14,6 +16,9 @@ internal sealed partial class PerfRecordSync
     private const ushort IsReturnAddress = 0x100;
     private const ushort NoFrame = 0;
 
+    // Number of a frame that has still to be looked up.
+    private const int Unknown = -1;
+
     private static bool IsUser(ProcessorMode mode) => mode is ProcessorMode.User;
 
     private void Sample(CpuState cpu, ReadOnlySpan<byte> record, ulong time)
@@ -25,7 +30,10 @@ internal sealed partial class PerfRecordSync
             return;
         }
 
-        int index = _ids.IndexOf(UInt64(record, PerfSampleLayout.Identifier));
+        ulong id = UInt64(record, PerfSampleLayout.Identifier);
+        if (id != cpu.LastId || cpu.LastIndex == EventIdMap.Unknown)
+            (cpu.LastId, cpu.LastIndex) = (id, _ids.IndexOf(id));
+        int index = cpu.LastIndex;
         if (index >= EventIdMap.FirstTracepoint)
         {
             Hit(cpu, record, time, index);
@@ -78,9 +86,9 @@ internal sealed partial class PerfRecordSync
             return;
         }
 
-        var thread = ThreadOf(cpu, Int32(record, PerfSampleLayout.Pid), Int32(record, PerfSampleLayout.Tid));
-        if (thread.OffCpu.IsOff)
-            SeeRunning(thread, time);
+        ref var thread = ref CachedThreadOf(cpu, Int32(record, PerfSampleLayout.Pid), Int32(record, PerfSampleLayout.Tid));
+        if (OffCpuEvent >= 0 && thread.Thread.OffCpu.IsOff)
+            SeeRunning(thread.Thread, time);
         var body = record[PerfSampleLayout.FixedSize..];
         if (_hasGroupValues[index])
         {
@@ -103,19 +111,19 @@ internal sealed partial class PerfRecordSync
         }
 
         bool attributed = chain.IsEmpty
-            ? Attribute(ref sample, thread, hasChain: false, out var cause) || KeepsUnattributed(ref sample)
-            : Attribute(ref sample, chain, thread, cpu, out cause);
+            ? Attribute(ref sample, thread.Thread, hasChain: false, out var cause) || KeepsUnattributed(ref sample)
+            : Attribute(ref sample, chain, KeyOf(cpu, record, chain, thread.Generation), thread.Thread, cpu, out cause);
         if (attributed)
-            Deliver(ref sample, thread, ledger);
+            Deliver(ref sample, ref thread, ledger);
         else
             ledger.CountLost(cause);
     }
 
     // Of a chain that was seen before in the same mappings, the number is known, and mostly the place too.
-    private bool Attribute(ref StreamSample sample, ReadOnlySpan<ulong> chain, ThreadEntry thread, CpuState cpu, out LossCause cause)
+    private bool Attribute(
+        ref StreamSample sample, ReadOnlySpan<ulong> chain, ChainKey key, ThreadEntry thread, CpuState cpu, out LossCause cause)
     {
         cause = default;
-        var key = ChainCache.KeyOf(chain, thread.Process.Space.Generation);
         int stack = _chains.Find(key, out var place);
         sample.IsInnermostFrame = BeginsWith(chain, sample.Offset, sample.Mode);
         if (stack != 0 && sample.IsInnermostFrame && place != FramePlace.Unknown)
@@ -166,12 +174,43 @@ internal sealed partial class PerfRecordSync
         return _isReplay;
     }
 
-    private void Deliver(ref StreamSample sample, ThreadEntry thread, CpuLedger ledger)
+    /// <summary>
+    /// Has what a CPU's next sample needs fetched while others are attributed: the entry of its call chain is one of a megabyte, and
+    /// waiting for it was a quarter of all the time.
+    /// </summary>
+    /// <param name="buffer">Number of its buffer.</param>
+    /// <param name="record">The record; nothing of it is taken.</param>
+    /// <param name="time">Its time.</param>
+    public unsafe void LookAhead(int buffer, ReadOnlySpan<byte> record, ulong time)
     {
-        sample.ProcessId = thread.Process.ProcessId;
+        if (!_looksAhead || TypeOf(record) != PerfRecordType.PERF_RECORD_SAMPLE || record.Length < PerfSampleLayout.FixedSize)
+            return;
+        int threadId = Int32(record, PerfSampleLayout.Tid);
+        ref readonly var thread = ref _threads.At(threadId);
+        if (!ThreadCache.Is(thread, Int32(record, PerfSampleLayout.Pid), threadId, _spaces.Version)
+            || !TryChain(record[PerfSampleLayout.FixedSize..], out var chain))
+            return;
+        var key = ChainCache.KeyOf(chain, thread.Generation);
+        _chains.Prefetch(key);
+        _cpus[buffer].Ahead = new ChainAhead((nuint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(record)), time, thread.Generation, key);
+    }
+
+    private static unsafe ChainKey KeyOf(CpuState cpu, ReadOnlySpan<byte> record, ReadOnlySpan<ulong> chain, long generation)
+    {
+        ref readonly var ahead = ref cpu.Ahead;
+        bool isKnown = ahead.Record == (nuint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(record))
+            && ahead.Time == UInt64(record, PerfSampleLayout.Time) && ahead.Generation == generation;
+        return isKnown ? ahead.Key : ChainCache.KeyOf(chain, generation);
+    }
+
+    private void Deliver(ref StreamSample sample, ref CachedThread thread, CpuLedger ledger)
+    {
+        if (thread.TaskRow < 0)
+            thread.TaskRow = TaskOf(thread.Thread);
+        sample.ProcessId = thread.ProcessId;
         sample.ThreadId = thread.ThreadId;
-        sample.ExecutableCookie = thread.Process.Space.ExecutableCookie;
-        sample.Task = TaskOf(thread);
+        sample.ExecutableCookie = thread.ExecutableCookie;
+        sample.Task = thread.TaskRow;
 
         // Time off the CPU is joined here too, at its end: what the last look saw while the thread waited is what it waited in.
         if (Script is { } script && script.ThreadId == thread.ThreadId)
@@ -197,6 +236,18 @@ internal sealed partial class PerfRecordSync
         }
 
         return thread.TaskRow;
+    }
+
+    private ref CachedThread CachedThreadOf(CpuState cpu, int processId, int threadId)
+    {
+        ref var entry = ref _threads.At(threadId);
+        if (ThreadCache.Is(entry, processId, threadId, _spaces.Version))
+            return ref entry;
+
+        // Whose the samples of a task are that has no ids any more depends on the CPU.
+        var thread = ThreadOf(cpu, processId, threadId);
+        entry = new CachedThread(thread, threadId >= 0 ? _spaces.Version : 0);
+        return ref entry;
     }
 
     private ThreadEntry ThreadOf(CpuState cpu, int processId, int threadId)
@@ -281,24 +332,41 @@ internal sealed partial class PerfRecordSync
         Classify(chain, kinds);
         var last = cpu.LastChain;
         int common = last.Common(chain, kinds, process.Space.Generation);
-        for (int i = chain.Length - 1 - common; i >= 0; i--)
-            last.Add(chain[i], kinds[i], kinds[i] == NoFrame ? 0 : NumberOf(chain[i], kinds[i], process));
+
+        // Each look-up in a large table waits for memory. So all of them are said beforehand, and the waits overlap.
+        int first = chain.Length - 1 - common;
+        for (int i = first; i >= 0; i--)
+            _frames.Prefetch(chain[i], GenerationOf(kinds[i], process));
+        for (int i = first; i >= 0; i--)
+            _numbers[i] = kinds[i] == NoFrame ? 0 : KnownNumber(i, chain[i], kinds[i], process);
+        for (int i = first; i >= 0; i--)
+        {
+            if (_numbers[i] == Unknown)
+            {
+                _numbers[i] = _tables.Stacks.InternFrame(_newFrames[i]);
+                _frames.Store(chain[i], kinds[i], GenerationOf(kinds[i], process), _numbers[i]);
+            }
+
+            last.Add(chain[i], kinds[i], _numbers[i]);
+        }
+
         return _tables.Stacks.InternChain(last.Frames, last.Keys);
     }
 
-    private int NumberOf(ulong address, ushort kind, ProcessEntry process)
-    {
-        // The kernel is the same in all address spaces.
-        var mode = (ProcessorMode)(kind & 0xFF);
-        long generation = IsUser(mode) ? process.Space.Generation : 0;
-        int frame = _frames.Find(address, kind, generation);
-        if (frame == 0)
-        {
-            frame = _tables.Stacks.InternFrame(FrameOf(address, mode, kind >= IsReturnAddress, process));
-            _frames.Store(address, kind, generation, frame);
-        }
+    // The kernel is the same in all address spaces.
+    private static long GenerationOf(ushort kind, ProcessEntry process) =>
+        IsUser((ProcessorMode)(kind & 0xFF)) ? process.Space.Generation : 0;
 
-        return frame;
+    // The number of a frame that was seen a moment ago; else the frame is made, and its place in the table fetched.
+    private int KnownNumber(int index, ulong address, ushort kind, ProcessEntry process)
+    {
+        int frame = _frames.Find(address, kind, GenerationOf(kind, process));
+        if (frame != 0)
+            return frame;
+        ref var made = ref _newFrames[index];
+        made = FrameOf(address, (ProcessorMode)(kind & 0xFF), kind >= IsReturnAddress, process);
+        _tables.Stacks.PrefetchFrame(made);
+        return Unknown;
     }
 
     // Whether a chain's innermost frame is that of an address, found in the same address space, and the exact place.

@@ -23,12 +23,16 @@ internal sealed partial class PerfRecordSync
     private readonly IProcessCatalog? _catalog;
     private readonly ChainCache _chains = new();
     private readonly FrameCache _frames = new();
+    private readonly ThreadCache _threads = new();
     private readonly GroupValueReader _groupValues;
     private readonly bool[] _hasGroupValues;
     private readonly bool _hasCallChain;
+    private readonly bool _looksAhead;
     private readonly bool _isReplay;
     private readonly HashSet<int> _askedFor = [];
     private readonly ushort[] _kinds = new ushort[MaxChainLength];
+    private readonly int[] _numbers = new int[MaxChainLength];
+    private readonly FrameKey[] _newFrames = new FrameKey[MaxChainLength];
 
     public PerfRecordSync(
         EventStreamWriter writer, SessionTables tables, AddressSpaces spaces, EventIdMap ids, CpuState[] cpus,
@@ -43,6 +47,7 @@ internal sealed partial class PerfRecordSync
         _groupValues = new GroupValueReader(format.HasLostCounts, format.IsInherited);
         _hasGroupValues = format.HasGroupValues;
         _hasCallChain = format.HasCallChain;
+        _looksAhead = format.HasCallChain && Array.TrueForAll(_hasGroupValues, hasValues => !hasValues);
         _isReplay = format.IsReplay;
     }
 

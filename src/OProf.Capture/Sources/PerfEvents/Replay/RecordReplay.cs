@@ -46,12 +46,13 @@ internal sealed class RecordReplay
     /// <param name="buffer">Receives the stream.</param>
     /// <param name="ids">What the records' identifiers mean.</param>
     /// <param name="format">What the samples hold.</param>
+    /// <param name="sums">Adds the samples up, in place of the stream; null for who wants them in the stream.</param>
     /// <param name="kernelSymbol">Told of kernel text that came or went; null for nobody.</param>
     public RecordReplay(
-        SessionTables tables, EventBuffer buffer, EventIdMap ids, PerfRecordFormat format,
+        SessionTables tables, EventBuffer buffer, EventIdMap ids, PerfRecordFormat format, SampleSums? sums = null,
         Action<ulong, ulong, uint, string, bool>? kernelSymbol = null)
     {
-        _records = new PerfRecordSync(new EventStreamWriter(buffer), tables, _spaces, ids, [], format, catalog: null)
+        _records = new PerfRecordSync(new EventStreamWriter(buffer) { Sums = sums }, tables, _spaces, ids, [], format, catalog: null)
         {
             KernelSymbol = kernelSymbol,
         };
@@ -73,22 +74,25 @@ internal sealed class RecordReplay
     /// <summary>The counts of each CPU that there were records of, by its number.</summary>
     public IEnumerable<CpuLedger> Ledgers => _cpus.Select(cpu => cpu.Ledger).OrderBy(ledger => ledger.Cpu);
 
-    /// <summary>Room for a record. What is written there counts only after <see cref="Add"/>.</summary>
-    /// <param name="size">Most bytes that it may have.</param>
-    public Span<byte> Reserve(int size) => _store.Reserve(size);
-
-    /// <summary>Adds the record that was written to the room which was reserved last.</summary>
-    /// <param name="length">Its bytes.</param>
-    /// <param name="time">Its time, as it says it itself.</param>
-    /// <param name="cpu">Its CPU; -1 where it says none.</param>
-    public void Add(int length, ulong time, int cpu) => RecordsOf(cpu).Add(_store.Commit(length, time));
-
-    /// <summary>Counts a record that could not be brought into the layout.</summary>
-    public void CountMalformed(int cpu)
+    /// <summary>Has the records of a batch wait, and gives it memory for others.</summary>
+    public void Add(RecordBatch batch)
     {
-        var ledger = RecordsOf(cpu).Ledger;
-        ledger.CountReceived();
-        ledger.CountLost(LossCause.Malformed);
+        var records = batch.Records;
+        if (records.Length > 0)
+        {
+            int block = _store.Add(batch.Block, records.Length);
+            foreach (ref readonly var record in records)
+                RecordsOf(record.Cpu).Add(new WaitingRecord(record.Time, block, record.Offset, record.Length));
+        }
+
+        foreach (int cpu in batch.Malformed)
+        {
+            var ledger = RecordsOf(cpu).Ledger;
+            ledger.CountReceived();
+            ledger.CountLost(LossCause.Malformed);
+        }
+
+        batch.Clear(records.Length > 0 ? _store.Next() : batch.Block);
     }
 
     /// <summary>Takes the next records up to a time, <see cref="RecordsAtOnce"/> or somewhat more at most.</summary>

@@ -1,7 +1,7 @@
 namespace OProf.Capture.Sources.PerfEvents.Replay;
 
 /// <summary>
-/// Memory for records that wait for their turn, in blocks which are used again once nothing in them waits any more.
+/// The blocks that records wait in for their turn. One whose records have all been taken is free to be filled again.
 /// </summary>
 /// <remarks>
 /// Records of all CPUs lie among each other as they came; they go in the order of their time, so what came together goes
@@ -9,42 +9,38 @@ namespace OProf.Capture.Sources.PerfEvents.Replay;
 /// </remarks>
 internal sealed class RecordStore
 {
-    private const int BlockSize = 1 << 18;
-
-    private readonly Stack<int> _free = new();
-    private RecordBlock[] _blocks = [new(BlockSize)];
-    private int _count = 1;
-    private int _current;
+    private readonly Stack<int> _places = new();
+    private readonly Stack<RecordBlock> _free = new();
+    private RecordBlock[] _blocks = new RecordBlock[4];
+    private int _count;
 
     /// <summary>Bytes of the records that wait.</summary>
     public long Waiting { get; private set; }
 
-    /// <summary>Room for a record. What is written there counts only after <see cref="Commit"/>.</summary>
-    /// <param name="size">Most bytes that it may have, 64 KiB and a little at most.</param>
-    public Span<byte> Reserve(int size)
+    /// <summary>Takes over a block.</summary>
+    /// <param name="block">It.</param>
+    /// <param name="records">Records in it; 1 or more.</param>
+    /// <returns>Its number.</returns>
+    public int Add(RecordBlock block, int records)
     {
-        var current = _blocks[_current];
-        if (BlockSize - current.Used < size)
+        if (!_places.TryPop(out int place))
         {
-            if (current.Waiting == 0)
-                current.Used = 0;
-            else
-                current = Next();
+            if (_count == _blocks.Length)
+                Array.Resize(ref _blocks, _count * 2);
+            place = _count++;
         }
 
-        return current.Bytes.AsSpan(current.Used, size);
+        _blocks[place] = block;
+        block.Waiting = records;
+        Waiting += block.Used;
+        return place;
     }
 
-    /// <summary>Keeps the first bytes of the room that was reserved last.</summary>
-    public WaitingRecord Commit(int length, ulong time)
-    {
-        var current = _blocks[_current];
-        var record = new WaitingRecord(time, _current, current.Used, length);
-        current.Used += length;
-        current.Waiting++;
-        Waiting += length;
-        return record;
-    }
+    /// <summary>A block to fill: one that is free, or a new one.</summary>
+    public RecordBlock Next() => _free.TryPop(out var block) ? block : new RecordBlock();
+
+    /// <summary>Gives a block back that nothing waits in.</summary>
+    public void Free(RecordBlock block) => _free.Push(block);
 
     /// <summary>The bytes of a record that waits.</summary>
     public ReadOnlySpan<byte> BytesOf(in WaitingRecord record) => _blocks[record.Block].Bytes.AsSpan(record.Offset, record.Length);
@@ -54,19 +50,9 @@ internal sealed class RecordStore
     {
         Waiting -= record.Length;
         var block = _blocks[record.Block];
-        if (--block.Waiting > 0 || record.Block == _current)
+        if (--block.Waiting > 0)
             return;
-        block.Used = 0;
-        _free.Push(record.Block);
-    }
-
-    private RecordBlock Next()
-    {
-        if (_free.TryPop(out _current))
-            return _blocks[_current];
-        if (_count == _blocks.Length)
-            Array.Resize(ref _blocks, _count * 2);
-        _current = _count++;
-        return _blocks[_current] = new RecordBlock(BlockSize);
+        _places.Push(record.Block);
+        Free(block);
     }
 }

@@ -1,0 +1,66 @@
+using OProf.Capture.Sync;
+using Xunit;
+
+namespace OProf.Capture.Tests.Sync;
+
+public class SampleSumsTests
+{
+    [Fact]
+    public void Sums_are_those_of_a_dictionary()
+    {
+        var random = new Random(7);
+        var sums = new SampleSums();
+        var expected = new Dictionary<(ulong Offset, ulong Cookie, int Stack, int Task, int Event, int Cpu, ProcessorMode Mode), (long Samples, ulong Period)>();
+        for (int number = 0; number < 200_000; number++)
+        {
+            var sample = new StreamSample
+            {
+                Time = (ulong)number,
+                Offset = (ulong)random.Next(40) << 40,
+                Cookie = random.Next(3) == 0 ? Cookie.InvalidCookie : (ulong)random.Next(5),
+                Stack = random.Next(30),
+                Task = random.Next(4),
+                Event = random.Next(2),
+                Cpu = random.Next(-1, 3),
+                Mode = (ProcessorMode)random.Next(1, 4),
+                Period = (ulong)random.Next(1000),
+            };
+            sums.Add(sample);
+
+            // Kernel addresses and those of a hypervisor are in no file, whatever the sample says.
+            ulong cookie = sample.Mode == ProcessorMode.User ? sample.Cookie : Cookie.NoCookie;
+            var key = (sample.Offset, cookie, sample.Stack, sample.Task, sample.Event, sample.Cpu, sample.Mode);
+            var sum = expected.GetValueOrDefault(key);
+            expected[key] = (sum.Samples + 1, sum.Period + sample.Period);
+        }
+
+        Assert.Throws<InvalidOperationException>(() => sums.All.Length);
+        sums.Complete();
+        Assert.True(sums.IsWhole);
+        Assert.Equal(expected.Count, sums.All.Length);
+        foreach (ref readonly var sum in sums.All)
+            Assert.Equal(expected[(sum.Offset, sum.Cookie, sum.Stack, sum.Task, sum.Event, sum.Cpu, sum.Mode)], (sum.Samples, sum.Period));
+    }
+
+    [Fact]
+    public void What_would_be_too_much_is_given_up_whole()
+    {
+        var sums = new SampleSums(1 << 13);
+        for (int number = 0; number < 6000; number++)
+            sums.Add(new StreamSample { Offset = (ulong)number, Mode = ProcessorMode.User });
+        Assert.False(sums.IsWhole);
+        sums.Complete();
+        Assert.Equal((0, 0), (sums.All.Length, sums.Bytes));
+    }
+
+    [Fact]
+    public void A_writer_that_adds_up_puts_no_sample_into_the_stream()
+    {
+        var buffer = new EventBuffer(1 << 20, EventBuffer.ChunkWords);
+        var writer = new EventStreamWriter(buffer) { Sums = new SampleSums() };
+        Assert.True(writer.Sample(new StreamSample { Cpu = 1, Mode = ProcessorMode.User, Offset = 3, Period = 5 }));
+        Assert.Equal(0, buffer.Words);
+        writer.Sums.Complete();
+        Assert.Equal((3UL, 5UL, 1L), (writer.Sums.All[0].Offset, writer.Sums.All[0].Period, writer.Sums.All[0].Samples));
+    }
+}
