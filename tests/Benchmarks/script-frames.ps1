@@ -31,7 +31,7 @@ foreach ($i in 1..12000) { $null = Get-Outer $i }
 $null = 1..40000 | Where-Object { $_ % 2 } | ForEach-Object { $_ * 2 }
 '@
     '100 calls in each other' = @'
-function Get-Deep { param($depth) if ($depth) { Get-Deep ($depth - 1) } else { foreach ($i in 1..1000000) { $null = $i * 2 } } }
+function Get-Deep { param($depth) if ($depth) { Get-Deep ($depth - 1) } else { foreach ($i in 1..6000000) { $null = $i * 2 } } }
 Get-Deep 100
 '@
 }
