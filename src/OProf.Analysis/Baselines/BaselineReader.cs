@@ -182,7 +182,13 @@ public sealed class BaselineReader
         });
         return new BaselineProfile
         {
-            Event = eventName, IsUserOnly = mode == "user", Frequency = (int?)frequency, Samples = samples, Freedom = freedom, Symbols = symbols, Stacks = stacks,
+            Event = eventName,
+            IsUserOnly = mode == "user",
+            Frequency = (int?)frequency,
+            Samples = samples,
+            Freedom = freedom,
+            Symbols = symbols,
+            Stacks = stacks,
         };
     }
 

@@ -100,7 +100,7 @@ public class BaselineComparisonTests
         var comparison = Compare(
             MeasuredBaseline.Of(new BaselineSeries("instructions", "", [10, 10, 10, 10, 10, 10, 10, 10, 10, 10])), MeasuredBaseline.Of(new BaselineSeries("instructions", "", [20])) with { Repeat = 1 });
         Assert.Equal(BaselineVerdict.Undecided, comparison.Verdict);
-        
+
         // Of the C(12, 2) = 66 orders one is not rare enough, of the C(13, 3) = 286 one is.
         Assert.Equal(3, comparison.NeededRepeat);
         Assert.Null(comparison.Changes[0].Low);

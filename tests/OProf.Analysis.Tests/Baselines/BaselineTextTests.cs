@@ -21,7 +21,11 @@ public class BaselineTextTests
         Ratios = [new("task-clock", "", [1.51234567, 1.51334567, 1.51434567])],
         Profile = new BaselineProfile
         {
-            Event = "cpu-clock", IsUserOnly = true, Frequency = 4999, Samples = 10000, Freedom = 2,
+            Event = "cpu-clock",
+            IsUserOnly = true,
+            Frequency = 4999,
+            Samples = 10000,
+            Freedom = 2,
             Symbols = [new("b<int>!x", "program", 0.3123456, 0.0123), new("a", "libc.so.6", 0.6876544, 0.0123)],
             Stacks = [new("main;b<int>!x", 0.3123456), new("main;a", 0.6876544)],
         },

@@ -9,7 +9,13 @@ internal static class MeasuredBaseline
 
     public static Baseline Of(params BaselineSeries[] counters) => new()
     {
-        Name = "work", Repeat = 10, WarmUp = 1, RunTime = TimeSpan.FromMilliseconds(300), Machine = Machine, Version = "0.1.0", Counters = counters,
+        Name = "work",
+        Repeat = 10,
+        WarmUp = 1,
+        RunTime = TimeSpan.FromMilliseconds(300),
+        Machine = Machine,
+        Version = "0.1.0",
+        Counters = counters,
     };
 
     public static Baseline Of(BaselineProfile profile) => Of() with { Profile = profile };
@@ -47,7 +53,12 @@ internal static class MeasuredBaseline
 
         return new BaselineProfile
         {
-            Event = "cpu-clock", IsUserOnly = true, Frequency = 4999, Samples = (long)total, Freedom = runs - 1, Symbols = shares,
+            Event = "cpu-clock",
+            IsUserOnly = true,
+            Frequency = 4999,
+            Samples = (long)total,
+            Freedom = runs - 1,
+            Symbols = shares,
             Stacks = [.. shares.Select(share => new StackShare($"main;{share.Symbol}", share.Share))],
         };
     }

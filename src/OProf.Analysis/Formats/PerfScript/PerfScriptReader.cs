@@ -59,22 +59,17 @@ internal sealed class PerfScriptReader
 
     private void Take(ReadOnlySpan<byte> line)
     {
-        if (!ScriptHeader.TryParse(line, out var header))
+        bool isOther = line.IndexOf(s_otherRecord) >= 0;
+        if (isOther || !ScriptHeader.TryParse(line, out var header))
         {
             // Within a sample perf prints whatever was asked for: source lines, registers, fields.
-            if (!_hasSample && line.IndexOf(s_otherRecord) < 0)
+            if (!_hasSample && !isOther)
                 throw _lines.Error("a sample: COMMAND TID [CPU] TIME: EVENT:", TextLines.Quote(line));
             OtherLines++;
             return;
         }
 
         End();
-        if (header.Event.StartsWith(s_otherRecord) || header.Rest.StartsWith(s_otherRecord))
-        {
-            OtherLines++;
-            return;
-        }
-
         int name = _eventNames.Intern(header.Event, out bool isNew);
         if (isNew)
             _events.Add(_capture.Event(Encoding.UTF8.GetString(header.Event)));

