@@ -28,6 +28,8 @@ internal static class RowOrder
         if (order == 0)
             order = Nullable.Compare(one.ThreadId, other.ThreadId);
         if (order == 0)
+            order = string.CompareOrdinal(one.Command, other.Command);
+        if (order == 0)
             order = Nullable.Compare(one.Cpu, other.Cpu);
         if (order == 0)
             order = Nullable.Compare(one.Mode, other.Mode);
