@@ -7,15 +7,17 @@ internal sealed class ChainCounter
 {
     private readonly FrameLabels _labels;
     private readonly WaitingFrames? _waiting;
+    private readonly ScriptLines? _scripts;
     private readonly int[] _parents;
     private readonly int[] _frames;
     private Cell[] _cells = new Cell[256];
     private int _chain;
 
-    internal ChainCounter(SampleResolver resolver, FrameLabels labels, WaitingFrames? waiting = null)
+    internal ChainCounter(SampleResolver resolver, FrameLabels labels, WaitingFrames? waiting = null, ScriptLines? scripts = null)
     {
         _labels = labels;
         _waiting = waiting;
+        _scripts = scripts;
 
         // The walk reads these hundreds of millions of times in a long capture; as plain arrays they cost a third.
         var stacks = resolver.Source.Stacks;
@@ -43,6 +45,7 @@ internal sealed class ChainCounter
             }
 
             int self = _waiting?.Of(stack, processId) ?? stack;
+            self = _scripts?.Of(self) ?? self;
             Count(_labels.Of(_frames[self], processId), count, isSelf: true);
             for (stack = self == stack ? _parents[stack] : stack; stack != 0; stack = _parents[stack])
                 Count(_labels.Of(_frames[stack], processId), count, isSelf: false);

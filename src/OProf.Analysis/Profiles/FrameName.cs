@@ -1,3 +1,4 @@
+using System.Globalization;
 using OProf.Analysis.Symbols;
 
 namespace OProf.Analysis.Profiles;
@@ -13,17 +14,20 @@ internal sealed class FrameName
     {
     }
 
-    internal FrameName(string image, string? symbol, ulong symbolOffset)
+    internal FrameName(string image, string? symbol, ulong symbolOffset, int line = 0)
     {
         Image = image;
         Symbol = symbol ?? Unknown;
         IsKnown = symbol is not null;
         SymbolOffset = symbolOffset;
 
+        Line = line;
+        Label = LabelOf(Symbol, image, line);
+
         // The frames of a folded stack are separated by a semicolon, and a record ends with its line.
-        Folded = Symbol.AsSpan().IndexOfAny(";\r\n") < 0
-            ? Symbol
-            : Symbol.Replace(';', ':').Replace('\r', ' ').Replace('\n', ' ');
+        Folded = Label.AsSpan().IndexOfAny(";\r\n") < 0
+            ? Label
+            : Label.Replace(';', ':').Replace('\r', ' ').Replace('\n', ' ');
     }
 
     internal string Image { get; }
@@ -34,6 +38,16 @@ internal sealed class FrameName
 
     internal ulong SymbolOffset { get; }
 
-    /// <summary>The symbol as it stands in a folded stack.</summary>
+    /// <summary>The line of a script that runs; 0 for all else, whose lines are looked up by their place.</summary>
+    internal int Line { get; }
+
+    /// <summary>The symbol, and of a script the line: <c>Get-Slow script.ps1:12</c>.</summary>
+    internal string Label { get; }
+
+    /// <summary>A symbol as it is shown in a call chain.</summary>
+    internal static string LabelOf(string symbol, string image, int line) =>
+        line == 0 ? symbol : string.Create(CultureInfo.InvariantCulture, $"{symbol} {Path.GetFileName(image)}:{line}");
+
+    /// <summary>The label as it stands in a folded stack.</summary>
     internal string Folded { get; }
 }

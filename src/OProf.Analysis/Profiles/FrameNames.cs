@@ -105,7 +105,23 @@ internal sealed class FrameNames(IProfileSource source, IAddressNames names)
 
     /// <summary>The source line of a frame; null where none is known.</summary>
     internal SourceLine? LineOf(in StackFrame frame) =>
-        frame.Mode == ProcessorMode.User && source.Cookies[frame.Cookie] is { } image ? names.LineOf(image, PlaceOf(frame)) : null;
+        frame.Mode == ProcessorMode.User && source.Cookies[frame.Cookie] is { } image ? LineOf(image, PlaceOf(frame)) : null;
+
+    /// <summary>Whether a frame is a call in a script.</summary>
+    internal bool IsScript(in StackFrame frame) =>
+        frame.Cookie is not (Cookie.NoCookie or Cookie.InvalidCookie) && source.Cookies[frame.Cookie] is { Kind: ImageKind.Script };
+
+    private SourceLine? LineOf(ImageInfo image, ulong place) => image.Kind == ImageKind.Script
+        ? ScriptPlace.LineOf(place) is > 0 and var line ? new SourceLine(image.Path, line) : null
+        : names.LineOf(image, place);
+
+    // A number in a file may be that of no name.
+    private FrameName NameOfScript(ImageInfo image, ulong place)
+    {
+        int function = ScriptPlace.FunctionOf(place);
+        string? name = source.Strings is { } strings && (uint)function < (uint)strings.Count ? strings[function] : null;
+        return new FrameName(image.Path, name, 0, Math.Max(0, ScriptPlace.LineOf(place)));
+    }
 
     // The byte before a return address is in the call; at the return address itself another function may begin.
     private static ulong PlaceOf(in StackFrame frame) => frame.IsReturnAddress && frame.Offset != 0 ? frame.Offset - 1 : frame.Offset;
@@ -126,7 +142,9 @@ internal sealed class FrameNames(IProfileSource source, IAddressNames names)
             default:
                 if (frame.Cookie == Cookie.NoCookie)
                     return new FrameName(names.InAnonymousMemory(processId, place));
-                return source.Cookies[frame.Cookie] is { } image ? new FrameName(names.InImage(image, place)) : s_nowhere;
+                if (source.Cookies[frame.Cookie] is not { } image)
+                    return s_nowhere;
+                return image.Kind == ImageKind.Script ? NameOfScript(image, place) : new FrameName(names.InImage(image, place));
         }
     }
 }

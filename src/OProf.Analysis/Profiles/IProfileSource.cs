@@ -25,6 +25,9 @@ public interface IProfileSource
     /// <summary>The kinds of data records with fields.</summary>
     SchemaTable Schemas => SchemaTable.Empty;
 
+    /// <summary>Names that the frames of scripts refer to (<see cref="ScriptPlace"/>); null where there are no such frames.</summary>
+    StringTable? Strings => null;
+
     /// <summary>Kernel text that came or went while samples were taken, in the order of time; grows.</summary>
     IReadOnlyList<KernelSymbol> KernelSymbols { get; }
 

@@ -55,6 +55,9 @@ internal sealed class ReportKeys
 
     internal bool Address { get; }
 
+    /// <summary>Whether a sample in a script counts for the script's line; see <see cref="Profiles.ScriptLines"/>.</summary>
+    internal bool ScriptLines => Line && !Address && !Mode;
+
     internal bool Time { get; }
 
     internal bool Cpu { get; }

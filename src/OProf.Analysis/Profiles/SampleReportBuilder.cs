@@ -120,7 +120,7 @@ public sealed class SampleReportBuilder
     private void Name(SampleTally tally, Dictionary<ReportKey, (SampleCount Self, SampleCount Total)> counts)
     {
         var labels = new FrameLabels(tally.Resolver, _keys);
-        var counter = _keys.Frames ? new ChainCounter(tally.Resolver, labels, _keys.OffCpu ? new WaitingFrames(tally.Resolver) : null) : null;
+        var counter = _keys.Frames ? new ChainCounter(tally.Resolver, labels, _keys.OffCpu ? new WaitingFrames(tally.Resolver) : null, ScriptLinesOf(tally.Resolver)) : null;
         var names = _keys.Task ? new TaskNames(tally.Resolver.Source.Tasks) : null;
         foreach (var (group, chains) in tally.Groups)
         {
@@ -150,6 +150,8 @@ public sealed class SampleReportBuilder
             sum.Total.Add(total);
         }
     }
+
+    private ScriptLines? ScriptLinesOf(SampleResolver resolver) => _keys.ScriptLines && ScriptLines.HasScripts(resolver) ? new ScriptLines(resolver) : null;
 
     // Times off the CPU are put together, whatever their reason.
     private string EventOf(SampleResolver resolver, int index) => _keys.OffCpu ? "" : resolver.EventOf(index);

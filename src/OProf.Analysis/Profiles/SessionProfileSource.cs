@@ -26,6 +26,9 @@ internal sealed class SessionProfileSource(Session session) : IProfileSource
     public SchemaTable Schemas { get; } = session.Tables.Schemas;
 
     /// <inheritdoc/>
+    public StringTable? Strings { get; } = session.Tables.Strings;
+
+    /// <inheritdoc/>
     public IReadOnlyList<KernelSymbol> KernelSymbols => session.KernelSymbols;
 
     /// <inheritdoc/>

@@ -67,7 +67,7 @@ public sealed partial class Symbolizer
     public SymbolizedAddress Resolve(ImageInfo image, ulong offset)
     {
         ArgumentNullException.ThrowIfNull(image);
-        if (image.Kind == ImageKind.Anonymous || (image.Kind == ImageKind.File && HoldsGeneratedCode(image.Path)))
+        if (image.Kind is ImageKind.Anonymous or ImageKind.Script || (image.Kind == ImageKind.File && HoldsGeneratedCode(image.Path)))
             return new SymbolizedAddress(image.Path, null, 0);
         string name = image.Kind == ImageKind.Vdso ? "[vdso]" : image.Path;
         var loaded = _images.Get(image);

@@ -17,6 +17,9 @@ internal static class InboxRecord
     /// <summary>Flag of a hit that its source delivers when it is long over: it is not late by anybody's fault.</summary>
     public const uint IsDelayed = 1;
 
+    /// <summary>Flag of what is no hit, but a look at the calls of a script: its one word is the number of a stack.</summary>
+    public const uint IsScriptLook = 2;
+
     public const int Marker = 4;
     public const int Time = 8;
     public const int Cpu = 16;

@@ -23,6 +23,13 @@ internal sealed class InboxSync(MarkerInbox inbox, MarkerDispatcher dispatcher, 
         var head = MemoryMarshal.Read<InboxHead>(record[InboxRecord.Cpu..]);
         if (time < records.LateLimit && (head.Flags & InboxRecord.IsDelayed) == 0)
             ledger.Late++;
+        if ((head.Flags & InboxRecord.IsScriptLook) != 0)
+        {
+            records.Script?.Look((int)InboxRecord.WordsOf(record)[0]);
+            ledger.CountApplied();
+            return;
+        }
+
         if (inbox.MarkerOf(MemoryMarshal.Read<int>(record[InboxRecord.Marker..])) is not { } marker)
         {
             ledger.CountLost(LossCause.Malformed);

@@ -6,6 +6,7 @@ using OProf.Capture.Sessions;
 using OProf.Capture.Sources.EventPipe;
 using OProf.Capture.Sources.PerfEvents;
 using OProf.Capture.Sources.PerfEvents.Records;
+using OProf.Capture.Sources.Scripts;
 using OProf.Capture.Sync;
 
 namespace OProf.Capture.Markers;
@@ -25,6 +26,9 @@ internal sealed class SessionMarkers : IDisposable
     // So long the sync thread waits at most before it looks again whether a source has sent all.
     private const int FlushMilliseconds = 5;
 
+    // Of fewer samples it need not be said that their line is not sure.
+    private const int LeastPartToSay = 20;
+
     private readonly CaptureSession _session;
     private readonly AddressSpaces _spaces;
     private readonly PerfRecordSync _records;
@@ -33,6 +37,7 @@ internal sealed class SessionMarkers : IDisposable
     private readonly HitTasks _tasks;
     private Action<InboxRing, CpuState>? _addRing;
     private Probe[] _probes = [];
+    private ScriptSampler? _script;
     private int _lastId;
     private bool _isFinished;
 
@@ -110,6 +115,24 @@ internal sealed class SessionMarkers : IDisposable
             Connect(each);
     }
 
+    /// <summary>
+    /// Has the calls of a script put in front of the call chains of this thread, which runs it, from <see cref="BeginScript"/>
+    /// on; before the first round.
+    /// </summary>
+    public void ConnectScript(IScriptCalls stack)
+    {
+        int threadId = GetTid.Invoke();
+        _script = new ScriptSampler(stack, threadId, Inbox.AddRing(-1));
+        _records.Script = new ScriptFrames(_session.Tables, _script.Stacks, threadId);
+    }
+
+    /// <summary>Begins to look at the script, if there is one.</summary>
+    public void BeginScript()
+    {
+        if (_script?.Start() == false)
+            _session.AddNotice("OProfScriptStackUnreadable", "The script's calls are not looked at: the system has no thread left for it. Samples have no frames of the script.");
+    }
+
     /// <summary>Does what was asked for; on the sync thread, between two rounds.</summary>
     /// <param name="now">CLOCK_MONOTONIC nanoseconds.</param>
     /// <param name="window">Drops what need not be kept; null where all is kept.</param>
@@ -151,6 +174,7 @@ internal sealed class SessionMarkers : IDisposable
     public void Disarm()
     {
         _requests.Close();
+        _script?.Close();
         Marks.Close();
         foreach (var (armed, _) in _armed.Values)
             armed.Dispose();
@@ -163,6 +187,7 @@ internal sealed class SessionMarkers : IDisposable
     {
         Context.Events.CountLosses(_session.Ledger[0]);
         InboxSync.CountLosses((ulong)ClockGettime.Nanoseconds(ClockGettime.CLOCK_MONOTONIC));
+        SayOfScript();
         _isFinished = true;
         StopAll(drains: true);
     }
@@ -173,7 +198,20 @@ internal sealed class SessionMarkers : IDisposable
         Disarm();
         if (!_isFinished)
             StopAll(drains: false);
+        _script?.Join();
         Inbox.Dispose();
+    }
+
+    private void SayOfScript()
+    {
+        _script?.Join();
+        foreach (var notice in _script?.Notices() ?? [])
+            _session.AddNotice(notice.Id, notice.Message);
+        if (_records.Script is { } script && script.Uncertain * LeastPartToSay >= script.Samples && script.Uncertain > 0)
+        {
+            _session.AddNotice("OProfScriptFramesUncertain", FormattableString.Invariant(
+                $"Of {script.Samples} samples with frames of the script {script.Uncertain} have the line of up to {ScriptSampler.IntervalMilliseconds} ms before, as the script went on meanwhile. Sums of many samples are right, a single one need not be."));
+        }
     }
 
     // One that does not end takes nothing from the others' time: all have the same deadline.

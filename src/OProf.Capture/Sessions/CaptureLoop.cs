@@ -122,6 +122,7 @@ internal sealed class CaptureLoop
         Command?.Exited.ContinueWith(_ => _wake.Set(), TaskScheduler.Default);
         Command?.Release();
         Source.BeginTracepoints();
+        Markers.BeginScript();
     }
 
     public void Wake() => _wake.Set();

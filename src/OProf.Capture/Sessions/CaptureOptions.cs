@@ -1,4 +1,5 @@
 using OProf.Capture.Markers.Probes;
+using OProf.Capture.Sources.Scripts;
 using OProf.Capture.Sync;
 
 namespace OProf.Capture.Sessions;
@@ -99,6 +100,12 @@ public sealed record CaptureOptions
 
     /// <summary>Probes that are connected before sampling begins, so that a command is seen from its exec.</summary>
     public IReadOnlyList<ProbeOptions> Probes { get; init; } = [];
+
+    /// <summary>
+    /// Says the calls of a script that the thread which starts the session runs: they become the outermost frames of that
+    /// thread's samples. Null for none.
+    /// </summary>
+    public IScriptCalls? ScriptCalls { get; init; }
 
     /// <summary>Whether a part of the stream is in memory only: the rest is on disk, or has been overwritten.</summary>
     internal bool KeepsWindow => Path is not null || Mode == BufferRetention.Overwrite;

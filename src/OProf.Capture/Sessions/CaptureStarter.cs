@@ -114,6 +114,8 @@ internal static class CaptureStarter
         try
         {
             loop.Markers.ConnectFirst(session.Options.Probes);
+            if (session.Options.ScriptCalls is { } script)
+                loop.Markers.ConnectScript(script);
             if (command is null)
             {
                 source.StartSampling();

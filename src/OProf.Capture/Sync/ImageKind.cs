@@ -11,4 +11,7 @@ public enum ImageKind
 
     /// <summary>Memory without a file: JIT code, heap, stack. Offsets are the virtual addresses themselves.</summary>
     Anonymous,
+
+    /// <summary>A script's file, or text without one; offsets are those of <see cref="ScriptPlace"/>.</summary>
+    Script,
 }

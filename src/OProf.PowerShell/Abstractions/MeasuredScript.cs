@@ -9,6 +9,9 @@ namespace OProf.PowerShell.Abstractions;
 /// <param name="script">The script block.</param>
 internal sealed class MeasuredScript(PSCmdlet cmdlet, ScriptBlock script)
 {
+    /// <summary>Calls of its own that come before the script block's.</summary>
+    public const int Calls = 1;
+
     private const int LongestName = 60;
 
     // Assigned to nothing, so that the engine does not keep what a long run emits.

@@ -15,7 +15,7 @@ public sealed class GetOProfSource : ProfileReadingCmdlet
 {
     private const int MaxMissingToSay = 3;
 
-    /// <summary>The functions.</summary>
+    /// <summary>The functions; all of a script by its file's name, such as <c>build.ps1</c>.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
@@ -57,7 +57,9 @@ public sealed class GetOProfSource : ProfileReadingCmdlet
         }
 
         var lines = Stoppable(() => AnnotatedSource.Of(
-            profile, names, (symbol, image) => symbols.Match(symbol) && images.MatchPath(image), roots, Context, PipelineStopped));
+            profile, names,
+            (symbol, image) => (symbols.Match(symbol) || (IsScript(image) && symbols.MatchPath(image))) && images.MatchPath(image),
+            roots, Context, PipelineStopped));
         RequireFound(lines.Count, session, profile);
         if (lines.Count > 0 && lines.All(static line => line.Line == 0))
             WriteWarning("No source line is known of these functions: their files have no debug information; -Verbose says of which.");
@@ -71,6 +73,9 @@ public sealed class GetOProfSource : ProfileReadingCmdlet
             WriteObject(line);
         }
     }
+
+    private static bool IsScript(string image) =>
+        image.EndsWith(".ps1", StringComparison.OrdinalIgnoreCase) || image.EndsWith(".psm1", StringComparison.OrdinalIgnoreCase);
 
     private void WriteCode(OProfSession session, Profile profile, IAddressNames names, AnnotatedCode code)
     {

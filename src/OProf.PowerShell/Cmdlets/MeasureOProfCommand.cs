@@ -83,6 +83,10 @@ public sealed class MeasureOProfCommand : OProfCmdlet
     [ArgumentCompleter(typeof(EventCompleter))]
     public string? SampleEvent { get; set; }
 
+    /// <summary>With a script block and -Profile: whether the script's functions and lines become frames. They do where it is not said.</summary>
+    [Parameter(ParameterSetName = ScriptBlockSet)]
+    public SwitchParameter ScriptFrame { get; set; } = true;
+
     /// <inheritdoc/>
     protected override bool IsErrorTerminating => true;
 
@@ -123,7 +127,12 @@ public sealed class MeasureOProfCommand : OProfCmdlet
 
     private CaptureOptions Sampling()
     {
-        var options = new CaptureOptions { Frequency = Frequency, PublishedSize = 0 };
+        var options = new CaptureOptions
+        {
+            Frequency = Frequency,
+            PublishedSize = 0,
+            ScriptCalls = ScriptBlock is null || !ScriptFrame ? null : RunspaceCalls.OfPipeline(MeasuredScript.Calls),
+        };
         return SampleEvent is null ? options : options with { Events = [SampleEvent] };
     }
 

@@ -84,6 +84,14 @@ public sealed class StartOProfSession : OProfCmdlet
     [Parameter]
     public SwitchParameter OffCpu { get; set; }
 
+    /// <summary>
+    /// Whether the functions and lines of scripts that run in this runspace become frames, too. They do where it is not said and
+    /// this process is among those of -ProcessId.
+    /// </summary>
+    [Parameter(ParameterSetName = AllCpuSet)]
+    [Parameter(ParameterSetName = ProcessIdSet)]
+    public SwitchParameter ScriptFrame { get; set; }
+
     /// <summary>Time after which the session ends by itself.</summary>
     [Parameter]
     [Duration]
@@ -149,6 +157,9 @@ public sealed class StartOProfSession : OProfCmdlet
         if (MyInvocation.ExpectingInput && _processIds.Count == 0)
             throw SessionErrors.NoProcessPiped();
 
+        bool isHere = _processIds.Count == 0 || _processIds.Contains(Environment.ProcessId);
+        if (ScriptFrame && !isHere)
+            throw SessionErrors.ScriptNotCaptured();
         var session = OProfSession.Of(CaptureSession.Start(Options()));
         Volatile.Write(ref _session, session);
         if (PipelineStopped.IsCancellationRequested)
@@ -173,6 +184,8 @@ public sealed class StartOProfSession : OProfCmdlet
     /// <summary>A pipeline that is stopped takes the session that it started with it; what was captured stays.</summary>
     protected override void OnStopped() => Volatile.Read(ref _session)?.Capture.Stop(EndReason.PipelineEnded);
 
+    private bool TakesScript => MyInvocation.BoundParameters.ContainsKey(nameof(ScriptFrame)) ? ScriptFrame : _processIds.Contains(Environment.ProcessId);
+
     private CaptureOptions Options() => new()
     {
         Command = ParameterSetName == CommandSet ? Command : null,
@@ -187,6 +200,7 @@ public sealed class StartOProfSession : OProfCmdlet
         Period = Period,
         CallGraph = CallGraph,
         OffCpu = OffCpu,
+        ScriptCalls = TakesScript ? RunspaceCalls.OfRunspace() : null,
         Duration = Duration,
         MaxSamples = MaxSample,
         BufferSize = BufferSize,

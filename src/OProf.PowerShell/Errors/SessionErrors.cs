@@ -36,4 +36,10 @@ internal static class SessionErrors
         CaptureErrorCategory.ObjectNotFound,
         "No process came through the pipeline, so there is nothing to capture.",
         "Look at what the command before it gives; without a pipeline, Start-OProfSession captures the whole system."));
+
+    public static CaptureException ScriptNotCaptured() => new(new CaptureError(
+        "OProfScriptNotCaptured",
+        CaptureErrorCategory.InvalidArgument,
+        "-ScriptFrame is for scripts of this PowerShell process, which is not among the processes to capture.",
+        "Add $PID to -ProcessId, or capture all processes with -AllCpu."));
 }

@@ -32,6 +32,8 @@ internal sealed class SyntheticSource : IProfileSource
 
     public TaskTable Tasks { get; }
 
+    public StringTable Strings => _strings;
+
     public SchemaTable Schemas { get; } = new();
 
     public List<KernelSymbol> KernelTexts { get; } = [];
@@ -56,16 +58,22 @@ internal sealed class SyntheticSource : IProfileSource
 
     public ulong Image(string path) => Cookies.Intern(ImageKind.File, Encoding.UTF8.GetBytes(path), [], 8, 1, 42, 1);
 
+    /// <summary>A call in a script, for <see cref="Chain"/>.</summary>
+    public (ulong Cookie, ulong Offset, ProcessorMode Mode) Script(string path, string function, int line) => (
+        Cookies.Intern(ImageKind.Script, Encoding.UTF8.GetBytes(path), [], 0, 0, 0, 1),
+        ScriptPlace.Of(_strings.Intern(Encoding.UTF8.GetBytes(function)), line),
+        ProcessorMode.User);
+
     public int Task(int processId, int threadId, string name, ulong executable = 0) =>
         Tasks.Intern(processId, threadId, _strings.Intern(Encoding.UTF8.GetBytes(name)), executable);
 
-    /// <summary>A chain, innermost frame first; all but the innermost of each mode are return addresses.</summary>
+    /// <summary>A chain, innermost frame first; all but the innermost of each mode are return addresses, and calls in scripts are none.</summary>
     public int Chain(params (ulong Cookie, ulong Offset, ProcessorMode Mode)[] frames)
     {
         var keys = new List<FrameKey>();
         for (int index = frames.Length - 1; index >= 0; index--)
         {
-            bool isReturn = index > 0 && frames[index - 1].Mode == frames[index].Mode;
+            bool isReturn = index > 0 && frames[index - 1].Mode == frames[index].Mode && Cookies[frames[index].Cookie]?.Kind != ImageKind.Script;
             keys.Add(StackTable.KeyOf(frames[index].Cookie, frames[index].Offset, frames[index].Mode, isReturn));
         }
 

@@ -64,7 +64,7 @@ internal sealed class ChromeBoxes(Profile profile, Utf8JsonWriter json)
             _open.RemoveAt(_open.Count - 1);
             json.WriteStartObject();
             json.WriteString("ph", "X");
-            json.WriteString("name", profile.NameOf(function));
+            json.WriteString("name", profile.LabelOf(function));
             json.WriteString("cat", profile.ImageOf(function));
             json.WriteNumber("pid", thread.ProcessId);
             json.WriteNumber("tid", thread.ThreadId);

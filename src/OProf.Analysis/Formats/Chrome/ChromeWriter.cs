@@ -93,7 +93,7 @@ public static class ChromeWriter
             int function = profile.Frames[profile.Stacks.FrameOf(stack)].Function;
             json.WriteStartObject(stack.ToString(CultureInfo.InvariantCulture));
             json.WriteString("category", profile.ImageOf(function));
-            json.WriteString("name", profile.NameOf(function));
+            json.WriteString("name", profile.LabelOf(function));
             if (profile.Stacks.ParentOf(stack) is var parent and not 0)
                 json.WriteString("parent", parent.ToString(CultureInfo.InvariantCulture));
             json.WriteEndObject();

@@ -118,7 +118,13 @@ internal sealed class FirefoxTables
         Column("func", frames.Count, index => _json.WriteNumberValue(frames[index].Function));
         Column("nativeSymbol", frames.Count, _ => _json.WriteNullValue());
         Column("innerWindowID", frames.Count, _ => _json.WriteNumberValue(0));
-        Column("line", frames.Count, _ => _json.WriteNullValue());
+        Column("line", frames.Count, index =>
+        {
+            if (_profile.Functions[frames[index].Function].Line is > 0 and var line)
+                _json.WriteNumberValue(line);
+            else
+                _json.WriteNullValue();
+        });
         Column("column", frames.Count, _ => _json.WriteNullValue());
         End(frames.Count);
     }

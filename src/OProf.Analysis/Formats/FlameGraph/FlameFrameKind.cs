@@ -17,4 +17,7 @@ public enum FlameFrameKind
 
     /// <summary>A function of the kernel.</summary>
     Kernel,
+
+    /// <summary>A function of a script.</summary>
+    Script,
 }

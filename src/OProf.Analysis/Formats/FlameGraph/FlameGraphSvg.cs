@@ -146,6 +146,7 @@ public static class FlameGraphSvg
             FlameFrameKind.Library => (48, 75, 64),
             FlameFrameKind.Managed => (120, 45, 62),
             FlameFrameKind.Kernel => (28, 85, 60),
+            FlameFrameKind.Script => (208, 65, 70),
             _ => (0, 0, 70),
         };
         return string.Create(CultureInfo.InvariantCulture, $"hsl({hue + (14 * vary):0},{saturation}%,{light + (8 * vary):0}%)");

@@ -53,7 +53,7 @@ internal sealed class FlameTreeBuilder
                 int function = profile.Frames[profile.Stacks.FrameOf(at)].Function;
                 ref int frame = ref functions[function];
                 if (frame < 0)
-                    frame = NumberOf(FlameFrame.Of(profile.Functions[function].IsKnown ? profile.NameOf(function) : null, profile.ImageOf(function)));
+                    frame = NumberOf(FrameOf(profile, function));
                 nodes[(process, at)] = node = NodeOf(node, frame);
             }
 
@@ -95,6 +95,15 @@ internal sealed class FlameTreeBuilder
         }
 
         return new FlameTree(kind, _frames, kept);
+    }
+
+    private static FlameFrame FrameOf(Profile profile, int function)
+    {
+        var row = profile.Functions[function];
+        string image = profile.ImageOf(function);
+        return row.Line > 0
+            ? new FlameFrame(profile.LabelOf(function), image, FlameFrameKind.Script)
+            : FlameFrame.Of(row.IsKnown ? profile.NameOf(function) : null, image);
     }
 
     private int NumberOf(in FlameFrame frame)

@@ -45,9 +45,12 @@ internal sealed class PprofMessages
             WriteLocation(frame);
         for (int function = 0; function < _profile.Functions.Count; function++)
         {
-            int name = _profile.Functions[function].Name;
-            Put(PprofField.ProfileFunction, _message.Clear().Number(PprofField.FunctionId, function + 1L)
-                .Number(PprofField.FunctionName, name).Number(PprofField.FunctionSystemName, name));
+            var row = _profile.Functions[function];
+            _message.Clear().Number(PprofField.FunctionId, function + 1L).Number(PprofField.FunctionName, row.Name)
+                .Number(PprofField.FunctionSystemName, row.Name);
+            if (row.Line > 0)
+                _message.Number(PprofField.FunctionFilename, row.Image);
+            Put(PprofField.ProfileFunction, _message);
         }
 
         WriteFacts();
@@ -149,6 +152,8 @@ internal sealed class PprofMessages
         var frame = _profile.Frames[index];
         ulong address = frame.IsReturnAddress && frame.Offset != 0 ? frame.Offset - 1 : frame.Offset;
         _part.Clear().Number(PprofField.LineFunctionId, frame.Function + 1L);
+        if (_profile.Functions[frame.Function].Line is > 0 and var line)
+            _part.Number(PprofField.LineLine, line);
         Put(PprofField.ProfileLocation, _message.Clear().Number(PprofField.LocationId, index + 1L)
             .Number(PprofField.LocationMappingId, frame.Mapping + 1L)
             .Number(PprofField.LocationAddress, address)

@@ -60,6 +60,8 @@ public static class SpeedscopeWriter
             json.WriteStartObject();
             json.WriteString("name", profile.NameOf(function));
             json.WriteString("file", profile.ImageOf(function));
+            if (profile.Functions[function].Line is > 0 and var line)
+                json.WriteNumber("line", line);
             json.WriteEndObject();
             FlushNowAndThen(json, stream, function);
         }

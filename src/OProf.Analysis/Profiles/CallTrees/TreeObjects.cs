@@ -49,7 +49,7 @@ internal sealed class TreeObjects
         {
             int function = _nodes.FunctionOf(children[index]);
             made[index] = new CallTreeNode(
-                parent, _group, _profile.NameOf(function), _profile.ImageOf(function), _nodes.Self(children[index]), _nodes.Total(children[index]));
+                parent, _group, _profile.LabelOf(function), _profile.ImageOf(function), _nodes.Self(children[index]), _nodes.Total(children[index]));
             pending.Push((children[index], made[index]));
         }
 

@@ -8,7 +8,7 @@ internal sealed class NameTables
 {
     private readonly Dictionary<string, int> _ofStrings = [];
     private readonly Dictionary<(int Image, ulong Cookie), int> _ofMappings = [];
-    private readonly Dictionary<(int Name, int Image), int> _ofFunctions = [];
+    private readonly Dictionary<(int Name, int Image, int Line), int> _ofFunctions = [];
 
     internal NameTables() => String("");
 
@@ -33,7 +33,7 @@ internal sealed class NameTables
     {
         int image = String(name.Image);
         Frames.Add(new FrameRow(
-            Function(String(name.Symbol), image, name.IsKnown), Mapping(image, file), frame.Offset, name.SymbolOffset, frame.Mode, frame.IsReturnAddress));
+            Function(String(name.Symbol), image, name.IsKnown, name.Line), Mapping(image, file), frame.Offset, name.SymbolOffset, frame.Mode, frame.IsReturnAddress));
     }
 
     private int Mapping(int image, ImageInfo? file)
@@ -45,12 +45,12 @@ internal sealed class NameTables
         return known = Mappings.Count - 1;
     }
 
-    private int Function(int name, int image, bool isKnown)
+    private int Function(int name, int image, bool isKnown, int line)
     {
-        ref int known = ref CollectionsMarshal.GetValueRefOrAddDefault(_ofFunctions, (name, image), out bool exists);
+        ref int known = ref CollectionsMarshal.GetValueRefOrAddDefault(_ofFunctions, (name, image, line), out bool exists);
         if (exists)
             return known;
-        Functions.Add(new FunctionRow(name, image, isKnown));
+        Functions.Add(new FunctionRow(name, image, isKnown, line));
         return known = Functions.Count - 1;
     }
 }

@@ -105,6 +105,10 @@ public sealed class Profile
     /// <param name="function">Index in <see cref="Functions"/>.</param>
     public string NameOf(int function) => Strings[Functions[function].Name];
 
+    /// <summary>Name of a function as it is shown in a call chain: of a script with file and line, <c>Get-Slow script.ps1:12</c>.</summary>
+    /// <param name="function">Index in <see cref="Functions"/>.</param>
+    public string LabelOf(int function) => FrameName.LabelOf(NameOf(function), ImageOf(function), Functions[function].Line);
+
     /// <summary>Name of the image that a function is in.</summary>
     /// <param name="function">Index in <see cref="Functions"/>.</param>
     public string ImageOf(int function) => Strings[Functions[function].Image];

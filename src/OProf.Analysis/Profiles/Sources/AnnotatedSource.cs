@@ -13,6 +13,9 @@ public sealed class AnnotatedSource
     private readonly IAddressNames _names;
     private readonly bool[] _wanted;
 
+    // By function: the one that its lines are shown with. A script's function is one row for each line that ran.
+    private readonly int[] _shown;
+
     // By frame: file and line, looked up once.
     private readonly Dictionary<int, (string File, int Line)> _lines = [];
 
@@ -21,6 +24,8 @@ public sealed class AnnotatedSource
         _profile = profile;
         _names = names;
         _wanted = [.. profile.Functions.Select(function => isWanted(profile.Strings[function.Name], profile.Strings[function.Image]))];
+        var known = new Dictionary<(int Name, int Image), int>();
+        _shown = [.. profile.Functions.Select((function, index) => known.TryAdd((function.Name, function.Image), index) ? index : known[(function.Name, function.Image)])];
     }
 
     /// <summary>Annotates functions.</summary>
@@ -62,18 +67,24 @@ public sealed class AnnotatedSource
         {
             cancellation.ThrowIfCancellationRequested();
             seen.Clear();
+            bool inScript = false;
             for (int stack = leaf; stack != 0; stack = _profile.Stacks.ParentOf(stack))
             {
                 int frame = _profile.Stacks.FrameOf(stack);
                 int function = _profile.Frames[frame].Function;
+
+                // What a script's line runs is code without lines: the line itself is where its thread was.
+                bool isSelf = stack == leaf || (IsScript(frame) && !inScript);
+                inScript |= IsScript(frame);
                 if (!_wanted[function])
                     continue;
+                function = _shown[function];
                 var (file, line) = LineOf(frame);
                 if (!seen.Add((function, file, line)))
                     continue;
                 ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(counts, (function, file, line), out _);
                 sum.Total.Add(count);
-                if (stack == leaf)
+                if (isSelf)
                     sum.Self.Add(count);
             }
         }
@@ -89,9 +100,13 @@ public sealed class AnnotatedSource
 
         // The byte before a return address is in the call.
         ulong place = row.IsReturnAddress && row.Offset != 0 ? row.Offset - 1 : row.Offset;
+        if (IsScript(frame))
+            return _lines[frame] = (_profile.ImageOf(row.Function), _profile.Functions[row.Function].Line);
         var line = _profile.Mappings[row.Mapping].File is { } file ? _names.LineOf(file, place) : null;
         return _lines[frame] = line is { } found ? (found.File, found.Line) : (FrameName.Unknown, 0);
     }
+
+    private bool IsScript(int frame) => _profile.Functions[_profile.Frames[frame].Function].Line > 0;
 
     private void AddFile(
         List<AnnotatedLine> lines, in CallTreeGroup group, int function, string file,

@@ -3,7 +3,7 @@
 (() => {
   const $ = id => document.getElementById(id);
   const data = JSON.parse($('tree').textContent);
-  const colours = [[0, 0, 70], [12, 75, 66], [48, 75, 64], [120, 45, 62], [28, 85, 60]];
+  const colours = [[0, 0, 70], [12, 75, 66], [48, 75, 64], [120, 45, 62], [28, 85, 60], [208, 65, 70]];
   let chart, current = 0, view = data.icicle ? 'icicle' : 'flame';
 
   $('title').textContent = document.title;

@@ -211,6 +211,10 @@ internal sealed partial class PerfRecordSync
         sample.ThreadId = thread.ThreadId;
         sample.ExecutableCookie = thread.ExecutableCookie;
         sample.Task = thread.TaskRow;
+
+        // Time off the CPU is joined here too, at its end: what the last look saw while the thread waited is what it waited in.
+        if (Script is { } script && script.ThreadId == thread.ThreadId)
+            script.Join(ref sample);
         if (!_writer.Sample(sample))
         {
             ledger.CountLost(LossCause.EventLostOverflow);
@@ -305,6 +309,7 @@ internal sealed partial class PerfRecordSync
     {
         _chains.Clear();
         _frames.Clear();
+        Script?.ForgetChains();
         foreach (var cpu in _cpus)
             cpu.LastChain.Clear();
         KeepOffCpuChains();

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using OProf.Capture.Sources.Scripts;
 using OProf.Capture.Sync;
 
 namespace OProf.Capture.Sources.PerfEvents.Records;
@@ -79,6 +80,9 @@ internal sealed partial class PerfRecordSync
     /// the kernel, and on a busy machine that may wait for a CPU: rounds that follow each other at once do not count twice.
     /// </summary>
     public bool CountsRound { get; set; } = true;
+
+    /// <summary>Puts a script's calls in front of the chains of the thread that runs it; null where no script is looked at.</summary>
+    public ScriptFrames? Script { get; set; }
 
     /// <summary>Whether a group of events was seen that did not count all the time.</summary>
     public bool SeenMultiplexed => _groupValues.SeenMultiplexed;
