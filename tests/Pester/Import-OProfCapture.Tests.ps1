@@ -409,7 +409,7 @@ Describe 'Import-OProfCapture' {
             $session = Import-OProfCapture $perfData
             $rows = @($session | Measure-OProfSample -By Image)
             ($rows | Where-Object Event -Like cpu-clock* | Measure-Object Share -Sum).Sum | Should -BeGreaterThan 0.999
-            $self = @($session | Measure-OProfSample -By Image -SelfOnly)
+            $self = @($session | Measure-OProfSample -By Event, Image -SelfOnly)
             ($self | Measure-Object Samples -Sum).Sum | Should -Be $session.SampleCount
             foreach ($row in $self) { $row.Total | Should -Be $row.Share }
             @($session | Get-OProfCookie).Path | Should -Contain (Get-Item (Get-Command ls -CommandType Application | Select-Object -First 1).Source).ResolvedTarget

@@ -71,7 +71,7 @@ Describe 'Watch-OProfSession' {
         Assert-Capability SystemWide
         $shell = [powershell]::Create()
         try {
-            $null = $shell.AddScript("Import-Module '$Repository/OProf.psd1'; Watch-OProfSession -Event cpu-clock -Interval 0.1 -WarningAction Ignore")
+            $null = $shell.AddScript("Import-Module '$Manifest'; Watch-OProfSession -Event cpu-clock -Interval 0.1 -WarningAction Ignore")
             $running = $shell.BeginInvoke()
             while (-not ($session = Get-OProfSession | Where-Object SampleCount) -and -not $running.IsCompleted) { Start-Sleep -Milliseconds 20 }
             $shell.Streams.Error.Count | Should -Be 0
@@ -118,7 +118,7 @@ Describe 'Watch-OProfSession' {
 
     It 'writes no control sequences where its output is no terminal' {
         Assert-Capability OwnProcess
-        $code = "Import-Module '$Repository/OProf.psd1'; Start-OProfSession -Event cpu-clock -MaxSample 50 -Command sh, -c, 'while :; do :; done' | Watch-OProfSession"
+        $code = "Import-Module '$Manifest'; Start-OProfSession -Event cpu-clock -MaxSample 50 -Command sh, -c, 'while :; do :; done' | Watch-OProfSession"
         $text = pwsh -NoProfile -NonInteractive -Command "`$PSStyle.OutputRendering = 'PlainText'; $code" | Out-String
         $text | Should -Match 'Refresh: OProf1'
         $text | Should -Not -Match "`e"
@@ -131,7 +131,7 @@ Describe 'Watch-OProfSession' {
             return
         }
         $file = Join-Path $TestDrive watch.ps1
-        Set-Content $file "Import-Module '$Repository/OProf.psd1'; `$session = Start-OProfSession -Event cpu-clock -Command sh, -c, 'while :; do :; done' -WarningAction Ignore"
+        Set-Content $file "Import-Module '$Manifest'; `$session = Start-OProfSession -Event cpu-clock -Command sh, -c, 'while :; do :; done' -WarningAction Ignore"
         $typed = Join-Path $TestDrive typed
         Set-Content $typed "pwsh -NoProfile -NonInteractive -Command '. $file; Watch-OProfSession -Interval 0.2 -Count 3; `$session | Remove-OProfSession -Confirm:`$false'"
         $text = script -q -e -c "TERM=xterm sh $typed" /dev/null | Out-String

@@ -158,7 +158,8 @@ public sealed class MeasureOProfSample : SessionReadingCmdlet
         }
     }
 
-    private static bool IsUnknown(string? symbol, string? image) => symbol == Unknown || image == Unknown;
+    // A symbol is a name, too, where a file of names has no images.
+    private static bool IsUnknown(string? symbol, string? image) => symbol == Unknown || (symbol is null && image == Unknown);
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
