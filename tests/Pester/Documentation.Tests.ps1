@@ -15,7 +15,7 @@ BeforeAll {
     # properties of its lists, and other lines but for their numbers. '...' stands for all the rest.
     function Get-Shape {
         param([string] $Text)
-        $lines = $Text -replace '\e\[[\d;]*m' -split '\r?\n' | ForEach-Object TrimEnd
+        $lines = @($Text -replace '\e\[[\d;]*m' -split '\r?\n' | ForEach-Object TrimEnd)
         $inTable = $false
         for ($i = 0; $i -lt $lines.Count; $i++) {
             $line = $lines[$i]
@@ -27,6 +27,7 @@ BeforeAll {
                 $inTable = $true
             }
             elseif ($line -match '^(\w[\w ]*?)\s*: ?') { "property: $($Matches[1])" }
+            elseif ($line -match '^\w+$') { 'a word or a number' }
             elseif ($line -notmatch '^\s') { $line -replace '[\d.,]+', '#' -replace '\s+', ' ' }
         }
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using OProf.Capture.Sync.Payloads;
 
 namespace OProf.Capture.Markers;
@@ -7,21 +6,8 @@ namespace OProf.Capture.Markers;
 internal static class MarkerFormat
 {
     /// <summary>The fields of a schema: <c>int32 id, text path</c>.</summary>
-    public static string Of(PayloadSchema schema) => Of(schema.Fields);
-
-    private static string Of(IReadOnlyList<PayloadField> fields) =>
-        string.Join(", ", fields.Select(field => $"{Of(field.Type)} {field.Name}"));
+    public static string Of(PayloadSchema schema) => PayloadType.TextOf(schema.Fields);
 
     /// <summary>A type: <c>int32</c>, <c>text</c>.</summary>
-    public static string Of(PayloadType type) => type.Kind switch
-    {
-        PayloadKind.Signed => string.Create(CultureInfo.InvariantCulture, $"int{8 * type.Size}"),
-        PayloadKind.Unsigned => string.Create(CultureInfo.InvariantCulture, $"uint{8 * type.Size}"),
-        PayloadKind.Double => "double",
-        PayloadKind.Text => "text",
-        PayloadKind.Bytes => "bytes",
-        PayloadKind.Array => Of(type.Element!) + "[]",
-        PayloadKind.Struct => $"{{ {Of(type.Fields)} }}",
-        _ => $"one of {{ {Of(type.Fields)} }}",
-    };
+    public static string Of(PayloadType type) => type.ToString();
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace OProf.Capture.Sync.Payloads;
 
 /// <summary>The type of a payload's field. Immutable.</summary>
@@ -103,4 +105,20 @@ public sealed class PayloadType
 
         return null;
     }
+
+    /// <summary>As a text: <c>int32</c>, <c>text</c>, <c>uint8[]</c>, <c>{ int32 id, text path }</c>.</summary>
+    public override string ToString() => Kind switch
+    {
+        PayloadKind.Signed => string.Create(CultureInfo.InvariantCulture, $"int{8 * Size}"),
+        PayloadKind.Unsigned => string.Create(CultureInfo.InvariantCulture, $"uint{8 * Size}"),
+        PayloadKind.Double => "double",
+        PayloadKind.Text => "text",
+        PayloadKind.Bytes => "bytes",
+        PayloadKind.Array => $"{Element}[]",
+        PayloadKind.Struct => $"{{ {TextOf(Fields)} }}",
+        _ => $"one of {{ {TextOf(Fields)} }}",
+    };
+
+    /// <summary>Fields as a text: <c>int32 id, text path</c>.</summary>
+    internal static string TextOf(IReadOnlyList<PayloadField> fields) => string.Join(", ", fields.Select(field => $"{field.Type} {field.Name}"));
 }
