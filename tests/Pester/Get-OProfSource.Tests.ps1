@@ -65,7 +65,7 @@ Describe 'Get-OProfSource' {
     It 'says of which code there are no bytes' {
         $rows = @($session | Get-OProfSource -Symbol '`[unknown`]', measured -Disassembly -WarningVariable said -WarningAction SilentlyContinue -ErrorAction Ignore)
         $rows.Count | Should -BeGreaterThan 0
-        $other = Start-OProfSession -Command pwsh, -NoProfile, -c, 'foreach ($i in 1..300000) { $null = $i * $i }' -Event cpu-clock -Frequency 999 -ExcludeKernel |
+        $other = Start-OProfSession -Command pwsh, -NoProfile, -c, 'for ($i = 0; $i -lt 3000000; $i++) { $x = $i * $i }' -Event cpu-clock -Frequency 999 -ExcludeKernel |
             Wait -PassThru -WarningAction Ignore
         $rows = @($other | Get-OProfSource -Symbol '`[unknown`]' -Disassembly -WarningVariable said -WarningAction SilentlyContinue)
         $rows.Count | Should -BeGreaterThan 0
