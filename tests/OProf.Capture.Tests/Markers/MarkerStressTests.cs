@@ -41,17 +41,19 @@ public sealed class MarkerStressTests(ITestOutputHelper output)
         var always = new HitCounts();
         s_marker.Connect(static (data, first, _) => ((HitCounts)data!).Add(first), always);
         var clock = Stopwatch.StartNew();
-        var changers = Enumerable.Range(0, Changers).Select(changer => new Thread(() => Change(changer, changes, ref changed, ref seenByOthers))).ToList();
-        changers.ForEach(thread => thread.Start());
 
         // They hit as often as they are to, and on until the last change was made.
+        bool areChanged = false;
         var hitters = Enumerable.Range(0, Hitters).Select(hitter => new Thread(() =>
         {
-            for (; hit[hitter] < hits / Hitters || Volatile.Read(ref changed) < changes; hit[hitter]++)
+            for (; hit[hitter] < hits / Hitters || !Volatile.Read(ref areChanged); hit[hitter]++)
                 s_marker.Hit(hitter, ~hit[hitter] ^ hitter);
         })).ToList();
         hitters.ForEach(thread => thread.Start());
+        var changers = Enumerable.Range(0, Changers).Select(changer => new Thread(() => Change(changer, changes, ref changed, ref seenByOthers))).ToList();
+        changers.ForEach(thread => thread.Start());
         changers.ForEach(thread => thread.Join());
+        Volatile.Write(ref areChanged, true);
         hitters.ForEach(thread => thread.Join());
         Assert.Equal(1, s_marker.ProbeCount);
         Assert.Equal(0, s_marker.Connections[0].Errors);
@@ -70,7 +72,9 @@ public sealed class MarkerStressTests(ITestOutputHelper output)
     {
         var random = new Random(changer);
         var connected = new List<PoisonedData>();
-        while (Interlocked.Increment(ref changed) <= changes)
+
+        // On until a hit has met a change, however late the others' threads get a CPU.
+        while (Interlocked.Increment(ref changed) <= changes || Volatile.Read(ref seen) == 0)
         {
             if (connected.Count == 0 || (connected.Count < 4 && random.Next(2) == 0))
             {
