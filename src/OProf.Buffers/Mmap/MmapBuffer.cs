@@ -84,6 +84,24 @@ public sealed unsafe class MmapBuffer : IDisposable
         return Map(length);
     }
 
+    /// <summary>
+    /// Says to the writer that this process follows, for as long as the buffer is open and this process lives: nothing has to
+    /// be written to the file for it, and nobody has to take it back.
+    /// </summary>
+    /// <returns>False where the writer is just asking: try again.</returns>
+    public bool TryFollow()
+    {
+        lock (_gate)
+            return _file?.TryShare() ?? true;
+    }
+
+    /// <summary>Whether anybody follows. For the writer.</summary>
+    public bool IsFollowed()
+    {
+        lock (_gate)
+            return _file?.IsShared() ?? false;
+    }
+
     /// <summary>Closes the file. Mappings stay until they are disposed of.</summary>
     public void Dispose()
     {

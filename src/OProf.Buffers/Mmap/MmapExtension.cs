@@ -48,6 +48,9 @@ internal static class MmapExtension
     /// <summary>u64 largest record in bytes, its header included.</summary>
     public const int MaxRecordSize = 2112;
 
+    /// <summary>u32: 1 while the writer writes all that there is, as somebody follows; see <see cref="MmapMapping.IsServed"/>.</summary>
+    public const int Served = 2120;
+
     /// <summary>u64 position and u64 number of records of the head.</summary>
     public const int NewestMark = 3056;
 

@@ -46,6 +46,16 @@ public sealed unsafe class MmapMapping : IDisposable
     /// <summary>Whether the writer has said that nothing more comes.</summary>
     public bool IsClosed => Volatile.Read(ref Unsafe.AsRef<uint>(Metadata + MmapExtension.Closed)) != 0;
 
+    /// <summary>
+    /// Whether the writer has seen that somebody follows, and has written what there was by then; false also of one that does
+    /// not ask.
+    /// </summary>
+    public bool IsServed
+    {
+        get => Volatile.Read(ref Unsafe.AsRef<uint>(Metadata + MmapExtension.Served)) != 0;
+        set => Volatile.Write(ref Unsafe.AsRef<uint>(Metadata + MmapExtension.Served), value ? 1u : 0);
+    }
+
     /// <summary>Page boundaries that the data have crossed: one wake-up each, for a reader that polls.</summary>
     public ulong Wakes => Volatile.Read(ref Unsafe.AsRef<ulong>(Metadata + MmapExtension.Wakes));
 

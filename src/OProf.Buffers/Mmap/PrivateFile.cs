@@ -99,6 +99,19 @@ internal sealed unsafe class PrivateFile : IDisposable
         return false;
     }
 
+    /// <summary>Says that this process uses the file, for as long as it is open and this process lives; any number may.</summary>
+    /// <returns>False where <see cref="IsShared"/> is being asked at this moment.</returns>
+    public bool TryShare() => Flock.Invoke(_fd, Flock.LOCK_SH | Flock.LOCK_NB) == 0;
+
+    /// <summary>Whether anybody has shared the file by another open description of it. For one that does not share it.</summary>
+    public bool IsShared()
+    {
+        if (Flock.Invoke(_fd, Flock.LOCK_EX | Flock.LOCK_NB) != 0)
+            return Marshal.GetLastPInvokeError() == Errno.EAGAIN;
+        _ = Flock.Invoke(_fd, Flock.LOCK_UN);
+        return false;
+    }
+
     public void Dispose()
     {
         int fd = Interlocked.Exchange(ref _fd, -1);

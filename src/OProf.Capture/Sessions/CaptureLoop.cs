@@ -227,7 +227,7 @@ internal sealed class CaptureLoop
     // A follower that was overtaken goes on with the first words of a round.
     private void NoteEntryPoint()
     {
-        if (Publisher is not null)
+        if (Publisher is { IsFollowed: true })
             _records.Writer.NoteEntryPoint();
     }
 

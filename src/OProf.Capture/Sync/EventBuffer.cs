@@ -319,6 +319,32 @@ public sealed class EventBuffer
         return first;
     }
 
+    /// <summary>Words before the first that is kept. For the writer.</summary>
+    internal long FirstWord
+    {
+        get
+        {
+            long first = _words;
+            for (var chunk = _first; chunk is not null; chunk = chunk.Next)
+                first -= chunk.Used;
+            return first;
+        }
+    }
+
+    /// <summary>A cursor at a place that is kept. For the writer.</summary>
+    /// <param name="words">Words before the place.</param>
+    internal EventBufferCursor At(long words)
+    {
+        long before = FirstWord;
+        var chunk = _first;
+        for (; chunk?.Next is { } next && words - before >= chunk.Used; chunk = next)
+            before += chunk.Used;
+        if (chunk is null)
+            return default;
+        chunk.TryEnter();
+        return new EventBufferCursor { Chunk = chunk, Word = (int)(words - before) };
+    }
+
     /// <summary>Waits until there are words behind a cursor, the buffer is complete, or the time is over.</summary>
     /// <param name="cursor">The reader's cursor.</param>
     /// <param name="timeout">Longest time to wait.</param>

@@ -17,6 +17,13 @@ public struct EventBufferCursor
     /// <summary>Samples that were dropped so.</summary>
     public long MissedSamples { get; internal set; }
 
+    /// <summary>Lets go of what it holds, and is at the beginning again.</summary>
+    internal void Leave()
+    {
+        Chunk?.Leave();
+        this = default;
+    }
+
     /// <summary>Moves a number of words further on, in what was looked at last.</summary>
     public void Skip(int words) => Word += words;
 }

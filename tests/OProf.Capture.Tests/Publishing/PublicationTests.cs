@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using OProf.Buffers.Mmap;
 using OProf.Capture.Sessions;
 using OProf.Capture.Sessions.Publishing;
 using OProf.Capture.Sync;
@@ -60,6 +61,48 @@ public class PublicationTests : LiveSessionTest
         var all = Samples(session).Select(entry => StreamModel.TextOf(entry)).ToList();
         Assert.Equal(all[(int)followed.MissedSamples..], Samples(followed));
         Assert.Contains(followed.Notices, notice => notice.Id == "OProfFollowerMissed");
+    }
+
+    [Fact]
+    public void Nothing_is_published_while_nobody_follows_and_all_that_is_retained_when_somebody_does()
+    {
+        Burn();
+        var session = Start(s_brisk);
+        Assert.True(SpinWait.SpinUntil(() => session.SampleCount > 200, Long));
+        using var buffer = MmapBuffer.Open(Path.Combine(session.PublishedPath!, "events"));
+        using var mapping = buffer.Map();
+        Assert.Equal((0UL, false), (mapping.Head, mapping.IsServed));
+
+        // The first follower has all; when it has gone the ring rests again, and another one finds no gap.
+        var first = Follow(session);
+        Assert.True(mapping.IsServed);
+        Assert.InRange(first.SampleCount, 200, session.SampleCount);
+        first.Dispose();
+        Assert.True(SpinWait.SpinUntil(() => !mapping.IsServed, Long));
+        ulong head = mapping.Head;
+        long seen = session.SampleCount;
+        Assert.True(SpinWait.SpinUntil(() => session.SampleCount > seen + 200, Long));
+        Assert.Equal(head, mapping.Head);
+        var second = Follow(session);
+        session.Stop();
+        Assert.True(second.WaitForEnd(Long));
+        Assert.Equal(0, second.MissedSamples);
+        AssertSame(session, second);
+    }
+
+    [Fact]
+    public void A_follower_that_comes_while_the_ring_rests_and_is_too_small_counts_what_it_missed_exactly()
+    {
+        Burn();
+        Burn();
+        var session = Start(s_brisk with { Frequency = 9000, PublishedSize = 128 << 10 });
+        Follow(session).Dispose();
+        Assert.True(SpinWait.SpinUntil(() => session.SampleCount > 4000, Long));
+        var followed = Follow(session);
+        session.Stop();
+        Assert.True(followed.WaitForEnd(Long));
+        Assert.InRange(followed.MissedSamples, 1, session.SampleCount - 1);
+        Assert.Equal(session.SampleCount, followed.MissedSamples + followed.SampleCount);
     }
 
     [Fact]
@@ -140,7 +183,8 @@ public class PublicationTests : LiveSessionTest
     {
         Burn();
         var session = Start(s_brisk);
-        Assert.True(SpinWait.SpinUntil(() => session.SampleCount > 100, Long));
+        var witness = Follow(session);
+        Assert.True(SpinWait.SpinUntil(() => witness.SampleCount > 100, Long));
 
         // The files as they are when the process is killed: no end was written, and nobody holds the lock.
         using var dead = new DeadCopy(session.PublishedPath!);
@@ -191,7 +235,8 @@ public class PublicationTests : LiveSessionTest
     {
         Burn();
         var session = Start(s_brisk);
-        Assert.True(SpinWait.SpinUntil(() => session.SampleCount > 300, Long));
+        var witness = Follow(session);
+        Assert.True(SpinWait.SpinUntil(() => witness.SampleCount > 300, Long));
         var random = new Random(1);
         int refused = 0;
         for (int i = 0; i < 60; i++)

@@ -28,6 +28,9 @@ public sealed class DefinitionFeed
         _stacks = session.Tables.Stacks.FirstStack;
     }
 
+    /// <summary>Whether things that were not said yet have been dropped: what would be said now has a gap.</summary>
+    public bool HasMissed => _frames < _session.Tables.Stacks.FirstFrame || _stacks < _session.Tables.Stacks.FirstStack;
+
     /// <summary>Says what is new in the tables.</summary>
     /// <param name="sink">Who takes it.</param>
     public void Update<TSink>(ref TSink sink)

@@ -109,6 +109,7 @@ public sealed class FollowedSession : Session
         {
             source = new PublishedSource(published.Folder);
             var session = new FollowedSession(published, source);
+            source.WaitUntilServed();
             for (int i = 0; i < MaxTurnsToConnect && session.Take(); i++)
             {
                 // The ring may hold more than one turn takes.

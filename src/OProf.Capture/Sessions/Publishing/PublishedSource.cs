@@ -13,6 +13,9 @@ internal sealed class PublishedSource : IDisposable
     // Of some 48 KiB each: a writer that is faster than its follower shall not keep the thread for ever.
     private const int MaxRecords = 256;
 
+    // The writer looks several times a second, unless the machine is overloaded.
+    private const int LongestWaitMilliseconds = 2000;
+
     private readonly PublishedFolder _folder;
     private readonly AppendFileReader _session;
     private readonly MmapBuffer _buffer;
@@ -23,6 +26,7 @@ internal sealed class PublishedSource : IDisposable
     private DefinitionUnpacker _ofDefinitions = new();
     private AppendFileReader _definitions;
     private ulong _missedRecords;
+    private bool _isAnnounced;
 
     /// <summary>Opens the files.</summary>
     /// <exception cref="IOException">They are not there, or not what they should be.</exception>
@@ -64,12 +68,24 @@ internal sealed class PublishedSource : IDisposable
     /// <summary>Bytes of those.</summary>
     public ulong MissedBytes => _ring.MissedBytes;
 
+    /// <summary>
+    /// Waits until the writer has seen that this follower is there, and has published what there was by then; or until that is
+    /// not to be expected. It writes nothing for nobody.
+    /// </summary>
+    public void WaitUntilServed()
+    {
+        long until = Environment.TickCount64 + LongestWaitMilliseconds;
+        while (!IsServed() && Environment.TickCount64 < until)
+            Thread.Sleep(1);
+    }
+
     /// <summary>Takes what was published since the last time; where that is very much, the first part of it.</summary>
     /// <returns>Whether there was anything.</returns>
     /// <exception cref="IOException">The files are not what they should be.</exception>
     /// <exception cref="InvalidDataException">Their content makes no sense.</exception>
     public bool Drain(FollowedStream stream, NewDefinitions sink)
     {
+        Announce();
         _mapping.RequireWhole();
         _definitions.RequireWhole();
         bool wasClosed = _mapping.IsClosed;
@@ -124,6 +140,15 @@ internal sealed class PublishedSource : IDisposable
         _mapping?.Dispose();
         _buffer?.Dispose();
         _session.Dispose();
+    }
+
+    private void Announce() => _isAnnounced = _isAnnounced || _buffer.TryFollow();
+
+    // Its word can be that of a moment ago, for a follower that has just gone: then the next turn takes what was not there yet.
+    private bool IsServed()
+    {
+        Announce();
+        return _isAnnounced && (_mapping.IsServed || _mapping.IsClosed || IsWriterGone);
     }
 
     private static void Unpack(DefinitionUnpacker unpacker, ReadOnlySpan<byte> record, IDefinitionSink sink)

@@ -9,14 +9,18 @@ namespace OProf.Capture.Sessions.Publishing;
 
 /// <summary>
 /// Publishes a session for other processes of the user: its stream in a ring that overwrites what is oldest, its tables in
-/// a file that grows. For the sync thread, at the end of each of its rounds; costs it a copy of the round's words, whether
-/// or not anybody follows.
+/// a file that grows. For the sync thread, at the end of each of its rounds; costs it a copy of the round's words while
+/// somebody follows, and the question whether anybody does while nobody does.
 /// </summary>
 /// <remarks>
+/// Whoever follows holds a shared lock on the ring's file, which goes with its process (<see cref="MmapBuffer.TryFollow"/>). The
+/// first one is given what the session still has, as far as the ring takes it; so is who comes after the session's end.
+/// <para>
 /// Order of a round: definitions, then the words that refer to them. So whoever has read a record of words, and then all
 /// definitions, has what the words refer to.
 /// Before the words of each record stands what the stream had said by then (<see cref="EventStreamWriter.NoteEntryPoints"/>):
 /// a follower that was overtaken goes on at any. The session's own stream has nothing of that.
+/// </para>
 /// </remarks>
 internal sealed class SessionPublisher : IDisposable
 {
@@ -43,6 +47,7 @@ internal sealed class SessionPublisher : IDisposable
     private SessionState _state;
     private ulong _nextStatus;
     private long _words;
+    private bool _isFollowed;
     private bool _isOver;
     private int _isDisposed;
 
@@ -83,16 +88,34 @@ internal sealed class SessionPublisher : IDisposable
         }
     }
 
-    /// <summary>Publishes what the session has added to its stream and tables since the last time.</summary>
-    public void Round()
+    /// <summary>Whether somebody follows, as the last round saw it.</summary>
+    public bool IsFollowed => _isFollowed && !_isOver;
+
+    // What is given to the first follower fits into the ring, with the heads of its records.
+    private long MostWords => (long)_mapping.DataSize / sizeof(ulong) * 3 / 4;
+
+    /// <summary>Publishes what the session has added to its stream and tables since the last time, if anybody follows.</summary>
+    public void Round() => Round(isLast: false);
+
+    private void Round(bool isLast)
     {
         if (_isOver)
             return;
         try
         {
-            PublishDefinitions();
-            PublishWords();
+            bool isFollowed = isLast || _buffer.IsFollowed();
+            if (isFollowed && !_isFollowed)
+                Begin();
+            else if (!isFollowed)
+                Rest();
+            if (_isFollowed)
+            {
+                PublishDefinitions();
+                PublishWords();
+            }
+
             PublishStatus();
+            _mapping.IsServed = _isFollowed;
         }
         catch (MappedFileException e)
         {
@@ -104,7 +127,7 @@ internal sealed class SessionPublisher : IDisposable
     /// <param name="status">The session's state at its end.</param>
     public void Finish(SessionStatus status)
     {
-        Round();
+        Round(isLast: true);
         if (_isOver)
             return;
         _isOver = true;
@@ -173,6 +196,40 @@ internal sealed class SessionPublisher : IDisposable
     }
 
     private static string? Cut(string? output) => output is { Length: > MaxOutput } ? output[..MaxOutput] : output;
+
+    // What lies further back than what is kept, or than the ring takes, is missed: the next piece says so, as it says everything.
+    private void Begin()
+    {
+        _isFollowed = true;
+        _nextStatus = 0;
+        if (_feed.HasMissed)
+            ReplaceDefinitions();
+        var buffer = _session.Buffer;
+        long first = Math.Max(buffer.FirstWord, buffer.Words - MostWords);
+        if (_words < first)
+        {
+            ForgetEntryPoints(first);
+            bool known = _entryPoints.TryPeek(out var place);
+            _words = known ? place!.Words : buffer.Words;
+            if (!known)
+                _writer.NoteEntryPoint();
+        }
+
+        _cursor = buffer.At(_words);
+    }
+
+    private void Rest()
+    {
+        _isFollowed = false;
+        _cursor.Leave();
+        ForgetEntryPoints(_session.Buffer.Words - MostWords);
+    }
+
+    private void ForgetEntryPoints(long before)
+    {
+        while (_entryPoints.TryPeek(out var place) && place.Words < before)
+            _entryPoints.Dequeue();
+    }
 
     private void PublishDefinitions()
     {
@@ -254,6 +311,8 @@ internal sealed class SessionPublisher : IDisposable
         _state = _session.State;
         ulong elapsed = (ulong)_session.Elapsed.Ticks * TimeSpan.NanosecondsPerTick;
         _mapping.WriteFields(new PerfPageFields { Offset = _session.SampleCount, TimeEnabled = elapsed, TimeRunning = elapsed });
+        if (!_isFollowed)
+            return;
         Span<long> counts = stackalloc long[CpuLedger.CountsLength];
         foreach (var cpu in _session.Ledger)
         {
