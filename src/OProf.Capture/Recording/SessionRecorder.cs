@@ -127,10 +127,12 @@ internal sealed class SessionRecorder : IDisposable
 
     /// <summary>Has the samples of a session that runs logged where its stream is written.</summary>
     /// <param name="source">What writes it; nothing has been written yet.</param>
-    public void Attach(EventStreamWriter source)
+    /// <param name="reader">Reads the stream, for <see cref="Round"/>.</param>
+    public void Attach(EventStreamWriter source, EventReader reader)
     {
         _source = source;
-        source.Log = new SampleLog();
+        source.Log = new SampleLog(source.Buffer.SizeInBytes / 4) { Recorder = reader };
+        reader.Pin();
     }
 
     /// <summary>Writes what has been added to the tables, then the entries that a reader finds.</summary>
@@ -260,19 +262,40 @@ internal sealed class SessionRecorder : IDisposable
 
     private void TakeAll(EventReader reader, bool writes)
     {
-        var log = _source?.Log;
-        if (log is not null && reader.TrySkip(_source!, log))
+        if (_source?.Log is { } log)
         {
-            foreach (ref readonly var sample in log.Samples)
-                Count(writes && Write(sample), sample.Cpu, isSample: true);
-        }
-        else
-        {
-            while (reader.TryRead(out var entry))
-                Take(entry, writes);
+            lock (_source.Buffer.SyncRoot)
+                TakeAll(_source, log, reader, writes);
+            return;
         }
 
-        log?.Clear();
+        while (reader.TryRead(out var entry))
+            Take(entry, writes);
+    }
+
+    // Somebody who opens a reader at this moment has words made, and waits.
+    private void TakeAll(EventStreamWriter source, SampleLog log, EventReader reader, bool writes)
+    {
+        if (reader.IsAllIn(log))
+        {
+            Write(log.First, writes);
+            Write(log.Rest, writes);
+            log.Take();
+            reader.SkipToEnd(source);
+            return;
+        }
+
+        source.SayLogged();
+        while (reader.TryRead(out var entry))
+            Take(entry, writes);
+        log.Take();
+        reader.Pin();
+    }
+
+    private void Write(ReadOnlySpan<LoggedSample> samples, bool writes)
+    {
+        foreach (ref readonly var sample in samples)
+            Count(writes && Write(sample), sample.Cpu, isSample: true);
     }
 
     private void Take(in StreamEvent entry, bool writes)

@@ -45,9 +45,8 @@ internal sealed class CaptureLoop
     {
         _session = session;
         Recorder = recorder;
-        _recorded = recorder is null ? null : session.OpenReader();
-        _recorded?.Pin();
-        recorder?.Attach(records.Writer);
+        if (recorder is not null)
+            recorder.Attach(records.Writer, _recorded = new EventReader(session.Buffer));
         _window = session.Options.KeepsWindow ? new SessionWindow(session, records) : null;
         Source = source;
         _records = records;
@@ -126,6 +125,16 @@ internal sealed class CaptureLoop
     }
 
     public void Wake() => _wake.Set();
+
+    /// <summary>A reader of the stream; of a recorded session, whose words are made for readers only, all that is in memory is made into words.</summary>
+    public EventReader OpenReader()
+    {
+        _records.Writer.BeginReading();
+        return new EventReader(_session.Buffer);
+    }
+
+    /// <summary>Bytes of samples that are not in the stream.</summary>
+    public long BytesLogged => _records.Writer.Log?.Bytes ?? 0;
 
     /// <summary>Has the recording put what it has by now into its files, and waits for it.</summary>
     public void Flush() => Recorder?.WaitForFlush(_wake.Set);
@@ -216,7 +225,6 @@ internal sealed class CaptureLoop
         if (_recorded is { } reader)
         {
             Recorder!.Round(reader);
-            reader.Pin();
             if (Recorder.Failure is { } failure)
                 throw failure;
         }

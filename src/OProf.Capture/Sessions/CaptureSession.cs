@@ -42,7 +42,7 @@ public sealed class CaptureSession : Session
     public override ulong FirstSampleTimestamp => _loop?.FirstSampleTime ?? 0;
 
     /// <inheritdoc/>
-    public override long MemoryUsed => Buffer.BytesTaken + Tables.Bytes;
+    public override long MemoryUsed => Buffer.BytesTaken + (_loop?.BytesLogged ?? 0) + Tables.Bytes;
 
     /// <summary>
     /// Bytes at which it ends: what it may use, less some room for what the samples between two looks at it add.
@@ -216,7 +216,7 @@ public sealed class CaptureSession : Session
     public override bool WaitForEnd(TimeSpan timeout) => _ended.Wait(timeout);
 
     /// <inheritdoc/>
-    public override EventReader OpenReader() => new(Buffer);
+    public override EventReader OpenReader() => _loop?.OpenReader() ?? new EventReader(Buffer);
 
     /// <summary>Stops the session and takes it off the list of sessions. What it has captured can still be read.</summary>
     public override void Dispose()

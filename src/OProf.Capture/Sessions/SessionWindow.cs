@@ -45,10 +45,10 @@ internal sealed class SessionWindow
             {
                 stacks.StartGeneration();
                 _records.ForgetChains();
-                buffer.Generation = stacks.Generation;
+                _records.Writer.BeginGeneration(stacks.Generation);
             }
 
-            stacks.DropGenerationsBefore(buffer.OldestGeneration);
+            stacks.DropGenerationsBefore(_records.Writer.OldestGeneration);
         }
     }
 }

@@ -38,6 +38,7 @@ public sealed class EventBuffer
     private ulong[]? _spare;
     private int _chunkCount;
     private long _words;
+    private long _samplesDropped;
     private long _wordsAtLastWake;
     private bool _completed;
 
@@ -77,7 +78,7 @@ public sealed class EventBuffer
     public long LostOverflow { get; private set; }
 
     /// <summary>Samples that were dropped for newer ones.</summary>
-    public long OverwrittenSamples => Volatile.Read(ref _first)?.SamplesBefore ?? 0;
+    public long OverwrittenSamples => Volatile.Read(ref _first)?.SamplesBefore ?? Volatile.Read(ref _samplesDropped);
 
     /// <summary>
     /// The chunk from which on nothing may be dropped, because somebody who must miss nothing has still to read it; null for
@@ -90,7 +91,7 @@ public sealed class EventBuffer
     internal bool PinsFirst { get; set; }
 
     /// <summary>The oldest generation of the tables that what is kept refers to.</summary>
-    internal int OldestGeneration => Volatile.Read(ref _first)?.Generation ?? 0;
+    internal int OldestGeneration => Volatile.Read(ref _first)?.Generation ?? Generation;
 
     /// <summary>Chunks begun so far: a writer that finds this changed says its state again, as readers may begin there.</summary>
     internal int ChunksBegun { get; private set; }
@@ -139,6 +140,31 @@ public sealed class EventBuffer
             DropFirst();
     }
 
+    /// <summary>
+    /// Drops all that there is, and counts samples behind it that were never put in: what comes now is the first that is kept. For
+    /// the writer, while nobody else reads.
+    /// </summary>
+    internal void Drop(int samples)
+    {
+        Volatile.Write(ref _samplesDropped, SamplesBefore + samples);
+        while (_first is not null)
+            DropFirst();
+        _last = null;
+    }
+
+    /// <summary>Moves a cursor behind all words. For the writer.</summary>
+    internal void MoveToEnd(ref EventBufferCursor cursor)
+    {
+        if (cursor.Chunk != _last)
+        {
+            cursor.Chunk?.Leave();
+            cursor.Chunk = _last;
+            _last?.TryEnter();
+        }
+
+        cursor.Word = _last?.Used ?? 0;
+    }
+
     /// <summary>Drops what is more than the buffer's size; for the writer, once what was pinned has been read.</summary>
     internal void Trim()
     {
@@ -164,6 +190,9 @@ public sealed class EventBuffer
             _pins.Remove(pin);
     }
 
+    /// <summary>Whether others than the recorder have something pinned.</summary>
+    internal bool HasPins => _pins.Count > 0;
+
     private bool IsFirstPinned() => _first == Pinned || (_pins.Count > 0 && _pins[0] == _first);
 
     // Whether the next chunk has room, beside what shares the size; makes it where that is allowed.
@@ -186,10 +215,13 @@ public sealed class EventBuffer
     private bool IsTakenByOthers() =>
         _otherBytes is not null && _otherBytes() > _sizeInBytes - ((_chunkCount + 1L) * ChunkWords * sizeof(ulong));
 
+    // Samples before the next chunk.
+    private long SamplesBefore => _last is null ? _samplesDropped : _last.SamplesBefore + _last.Samples;
+
     private EventChunk Begin()
     {
         // CLOCK_MONOTONIC's nanoseconds on Linux. Elsewhere files are read, and nothing asks for the age of a chunk.
-        var chunk = new EventChunk(_last is null ? 0 : _last.SamplesBefore + _last.Samples, (ulong)Stopwatch.GetTimestamp(), Generation, _spare);
+        var chunk = new EventChunk(SamplesBefore, (ulong)Stopwatch.GetTimestamp(), Generation, _spare);
         _spare = null;
         if (_last is null)
         {

@@ -73,26 +73,22 @@ public sealed class EventReader
         }
     }
 
-    /// <summary>
-    /// Takes what is there to read as the samples that it is made of, where a log has all of it. For the writer's thread; the
-    /// log begins where this reader is, if nobody else has written to the buffer.
-    /// </summary>
-    /// <returns>False where the words have to be read one by one; nothing was taken then.</returns>
-    internal bool TrySkip(EventStreamWriter writer, SampleLog log)
+    /// <summary>Whether a log has all that there is to read; then <see cref="SkipToEnd"/> passes it over. For the writer's thread.</summary>
+    /// <param name="log">The log, taken when this reader was at the end.</param>
+    internal bool IsAllIn(SampleLog log) => log.Words == _buffer.Words - _words && _cursor.Jumps == 0;
+
+    /// <summary>Passes over words, all of them samples', that need not be read, and keeps what comes behind them. For the writer's thread.</summary>
+    internal void SkipToEnd(EventStreamWriter writer)
     {
-        if (log.Words != _buffer.Words - _words || _cursor.Jumps != 0)
-            return false;
-        for (long left = log.Words; left > 0;)
+        if (_buffer.Words != _words || _cursor.Chunk is { IsDropped: true })
         {
-            int length = (int)Math.Min(Peek().Length, left);
-            _cursor.Skip(length);
-            left -= length;
+            if (_buffer.Words != _words)
+                _decoder.Resume(writer.DecodedState());
+            _words = _buffer.Words;
+            _buffer.MoveToEnd(ref _cursor);
         }
 
-        _words += log.Words;
-        if (log.Words > 0)
-            _decoder.Resume(writer.DecodedState());
-        return true;
+        Pin();
     }
 
     private ReadOnlySpan<ulong> Peek()

@@ -10,7 +10,7 @@ public sealed partial class EventStreamWriter
     /// <returns>False where it did not fit.</returns>
     public bool Payload(in StreamPayload payload)
     {
-        var room = _buffer.Reserve(MaxPayloadHead + payload.Words.Length);
+        var room = Reserve(MaxPayloadHead + payload.Words.Length);
         if (room.IsEmpty)
             return false;
         BeginEntry();

@@ -14,7 +14,7 @@ public sealed partial class EventStreamWriter
     /// <summary>Says the mode of the samples that follow, whether or not it is another one than before.</summary>
     internal bool Mode(ProcessorMode mode)
     {
-        var room = _buffer.Reserve(4);
+        var room = Reserve(4);
         if (room.IsEmpty)
             return false;
         int n = 0;
@@ -26,7 +26,7 @@ public sealed partial class EventStreamWriter
     /// <summary>Says the task of the samples that follow, whether or not it is another one than before.</summary>
     internal bool Context(int processId, int threadId, ulong executableCookie)
     {
-        var room = _buffer.Reserve(7);
+        var room = Reserve(7);
         if (room.IsEmpty)
             return false;
         int n = 0;
@@ -49,7 +49,7 @@ public sealed partial class EventStreamWriter
     /// <summary>Puts in a sample whose address is no file's: the kernel's.</summary>
     internal bool RawSample(ulong address, ulong eventNumber)
     {
-        var room = _buffer.Reserve(2);
+        var room = Reserve(2);
         if (room.IsEmpty)
             return false;
         int n = 0;
@@ -61,7 +61,7 @@ public sealed partial class EventStreamWriter
     /// <summary>Puts in a sample in a file, after the cookie where that is not the last one said.</summary>
     internal bool RawSample(ulong cookie, ulong offset, ulong eventNumber)
     {
-        var room = _buffer.Reserve(5);
+        var room = Reserve(5);
         if (room.IsEmpty)
             return false;
         int n = 0;
@@ -80,7 +80,7 @@ public sealed partial class EventStreamWriter
     /// <returns>False where it did not fit.</returns>
     public bool Data(ulong time, ulong code, ulong? cookie, ulong offset, ReadOnlySpan<ulong> payload)
     {
-        var room = _buffer.Reserve(9 + payload.Length);
+        var room = Reserve(9 + payload.Length);
         if (room.IsEmpty)
             return false;
         int n = 0;
@@ -113,7 +113,7 @@ public sealed partial class EventStreamWriter
 
     private bool Word(ulong code)
     {
-        var room = _buffer.Reserve(2);
+        var room = Reserve(2);
         if (room.IsEmpty)
             return false;
         int n = 0;

@@ -37,7 +37,7 @@ public sealed partial class EventStreamWriter
     /// <summary>The buffer.</summary>
     public EventBuffer Buffer => _buffer;
 
-    /// <summary>Receives each sample without group values that is put in; null where nobody wants them.</summary>
+    /// <summary>Receives each sample without group values, of which words are made when somebody reads them; null for none.</summary>
     internal SampleLog? Log { get; set; }
 
     /// <summary>Adds the samples up in place of having them in the stream; null where they are put into it.</summary>
@@ -121,16 +121,26 @@ public sealed partial class EventStreamWriter
             return true;
         }
 
+        if (Log is { } log && SampleLog.Takes(sample))
+            return Logged(log, sample);
+        SayLogged();
+        return Say(sample) > 0;
+    }
+
+    // The number of words; 0 where they did not fit.
+    private int Say(in StreamSample sample)
+    {
         var room = _buffer.Reserve(MaxSampleWords + sample.Values.Length);
         if (room.IsEmpty)
-            return false;
+            return 0;
         BeginEntry();
         int n = 0;
         if (sample.Cpu != _cpu)
             CpuSwitch(room, ref n, sample.Cpu);
         if (sample.Mode != _mode)
             ModeSwitch(room, ref n, sample.Mode);
-        if (sample.ThreadId != _threadId || sample.ProcessId != _processId || sample.Task != _task)
+        if (sample.ThreadId != _threadId || sample.ProcessId != _processId || sample.Task != _task
+            || sample.ExecutableCookie != _executable)
         {
             _threadId = sample.ThreadId;
             _processId = sample.ProcessId;
@@ -164,33 +174,13 @@ public sealed partial class EventStreamWriter
         _samples++;
         _time = sample.Time;
         _buffer.Commit(n, samples: 1);
-        if (Log is not null && sample.Values.IsEmpty)
-            Put(ref Log.Add(n), sample);
-        return true;
-    }
-
-    // As a reader of the words will find it.
-    private void Put(ref LoggedSample logged, in StreamSample sample)
-    {
-        logged.Time = sample.Time;
-        logged.Period = sample.Period;
-        logged.Cookie = HasNoFile(sample.Mode) ? Cookie.NoCookie : sample.Cookie;
-        logged.Offset = sample.Offset;
-        logged.ExecutableCookie = _executable;
-        logged.Cpu = sample.Cpu;
-        logged.Task = sample.Task;
-        logged.Stack = sample.Stack;
-        logged.ProcessId = sample.ProcessId;
-        logged.ThreadId = sample.ThreadId;
-        logged.Event = sample.Event;
-        logged.Mode = sample.Mode;
-        logged.IsInnermostFrame = sample.IsInnermostFrame;
+        return n;
     }
 
     /// <summary>Says that the entries which follow are of a CPU, and forgets what was said of the one before.</summary>
     public bool CpuSwitch(int cpu)
     {
-        var room = _buffer.Reserve(3);
+        var room = Reserve(3);
         if (room.IsEmpty)
             return false;
         int n = 0;
@@ -203,7 +193,7 @@ public sealed partial class EventStreamWriter
     /// <summary>Says that kernel text has changed.</summary>
     public bool ModuleLoaded()
     {
-        var room = _buffer.Reserve(2);
+        var room = Reserve(2);
         if (room.IsEmpty)
             return false;
         int n = 0;
@@ -215,7 +205,7 @@ public sealed partial class EventStreamWriter
     /// <summary>Says that records of a CPU were lost.</summary>
     public bool Lost(ulong time, int cpu, LossCause cause, long count)
     {
-        var room = _buffer.Reserve(10);
+        var room = Reserve(10);
         if (room.IsEmpty)
             return false;
         BeginEntry();

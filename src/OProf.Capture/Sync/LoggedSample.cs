@@ -3,23 +3,38 @@ namespace OProf.Capture.Sync;
 /// <summary>A sample as the words of the stream say it; what the fields mean is said at <see cref="StreamEvent"/>.</summary>
 internal struct LoggedSample
 {
+    /// <summary>Bytes of one.</summary>
+    public const int Size = 64;
+
     public ulong Time;
     public ulong Period;
     public ulong Cookie;
     public ulong Offset;
     public ulong ExecutableCookie;
-    public int Cpu;
     public int Task;
     public int Stack;
     public int ProcessId;
     public int ThreadId;
-    public int Event;
-    public ProcessorMode Mode;
+    public ushort Cpu;
+    public ushort Event;
+    private byte _mode;
+    private byte _isInnermostFrame;
+
+    /// <summary>The mode.</summary>
+    public ProcessorMode Mode
+    {
+        readonly get => (ProcessorMode)_mode;
+        set => _mode = (byte)value;
+    }
 
     /// <summary>
     /// Whether mode, file and offset are those of the innermost frame of its call chain; false also where nobody has looked.
     /// </summary>
-    public bool IsInnermostFrame;
+    public bool IsInnermostFrame
+    {
+        readonly get => _isInnermostFrame != 0;
+        set => _isInnermostFrame = value ? (byte)1 : (byte)0;
+    }
 
     /// <summary>The entry that a reader of the words gets.</summary>
     public readonly StreamEvent ToEvent() => new()

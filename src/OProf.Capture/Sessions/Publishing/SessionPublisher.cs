@@ -205,6 +205,13 @@ internal sealed class SessionPublisher : IDisposable
         if (_feed.HasMissed)
             ReplaceDefinitions();
         var buffer = _session.Buffer;
+        lock (buffer.SyncRoot)
+        {
+            if (_writer.Log is { } log)
+                log.IsFollowed = true;
+            _writer.SayLogged();
+        }
+
         long first = Math.Max(buffer.FirstWord, buffer.Words - MostWords);
         if (_words < first)
         {
@@ -222,6 +229,8 @@ internal sealed class SessionPublisher : IDisposable
     {
         _isFollowed = false;
         _cursor.Leave();
+        if (_writer.Log is { } log)
+            log.IsFollowed = false;
         ForgetEntryPoints(_session.Buffer.Words - MostWords);
     }
 
