@@ -18,7 +18,7 @@ namespace OProf.Capture.Recording;
 /// </remarks>
 internal sealed class RecordingStream : IDisposable
 {
-    private readonly RelayBuffer<MappedFile, Discard> _buffer;
+    private readonly MappedRelayBuffer _buffer;
     private readonly SafeFileHandle _file;
     private readonly byte[] _padding = new byte[8];
     private readonly RecordingStream? _definitions;
@@ -42,7 +42,7 @@ internal sealed class RecordingStream : IDisposable
         Cpu = cpu;
         _definitions = definitions;
         var storage = new MappedFile(Path.Combine(folder.Buffers, name), geometry, cpu, uuid);
-        _buffer = new RelayBuffer<MappedFile, Discard>(storage, cpu, new CtfPacketObserver(
+        _buffer = new MappedRelayBuffer(storage, cpu, new CtfPacketObserver(
             uuid, streamClass, geometry.SubBufferSize, isLossy, PacketCloses));
         try
         {

@@ -16,11 +16,11 @@ internal sealed class CtfStream
     private const int ExtendedHead = 1 + sizeof(uint) + sizeof(ulong);
     private const byte Extended = 255;
 
-    private readonly RelayBuffer<MappedFile, Discard> _buffer;
+    private readonly MappedRelayBuffer _buffer;
     private ulong _last;
 
     /// <summary>Writes to a buffer.</summary>
-    public CtfStream(RelayBuffer<MappedFile, Discard> buffer) => _buffer = buffer;
+    public CtfStream(MappedRelayBuffer buffer) => _buffer = buffer;
 
     /// <summary>Events that no packet is large enough for: they were lost, however much room there is.</summary>
     public long TooLarge => _buffer.Losses.TooLarge;
