@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace OProf.Buffers.Mmap;
 
@@ -20,6 +21,9 @@ public sealed unsafe class PerfRingReader
 {
     /// <summary>Bytes of a record's header: type, misc, size.</summary>
     public const int HeaderSize = 8;
+
+    private const int CacheLine = 64;
+    private const int FetchedAhead = 1024;
 
     private const int DataHeadOffset = 1024;
     private const int DataTailOffset = 1032;
@@ -108,6 +112,13 @@ public sealed unsafe class PerfRingReader
     public void Advance(int size)
     {
         _position += (uint)size;
+        if (Sse.IsSupported)
+        {
+            // Records were written by other CPUs. What comes a few of them later is on its way while these are looked at.
+            byte* ahead = _data + ((_position + FetchedAhead) & _mask);
+            Sse.Prefetch0(ahead);
+            Sse.Prefetch0(ahead + CacheLine);
+        }
 
         // A long round gives room back before its end: each eighth of the ring.
         if (_position >= _publishAt)

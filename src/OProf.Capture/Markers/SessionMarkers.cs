@@ -133,6 +133,9 @@ internal sealed class SessionMarkers : IDisposable
             _session.AddNotice("OProfScriptStackUnreadable", "The script's calls are not looked at: the system has no thread left for it. Samples have no frames of the script.");
     }
 
+    /// <summary>Whether nothing is done for a marker, a mark apart.</summary>
+    public bool IsQuiet => _probes.Length == 0 && _script is null && Context.Events.IsEmpty;
+
     /// <summary>Does what was asked for; on the sync thread, between two rounds.</summary>
     /// <param name="now">CLOCK_MONOTONIC nanoseconds.</param>
     /// <param name="window">Drops what need not be kept; null where all is kept.</param>
