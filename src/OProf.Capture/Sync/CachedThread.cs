@@ -25,4 +25,10 @@ internal struct CachedThread(ThreadEntry thread, long version)
 
     /// <summary>Its row in the <see cref="TaskTable"/>; -1 until a sample needs it.</summary>
     public int TaskRow = thread.TaskRow;
+
+    /// <summary>Whether that was looked at.</summary>
+    public bool IsTaskKnown;
+
+    /// <summary>Whether the row says ids and executable as they are here.</summary>
+    public bool IsOfTask;
 }

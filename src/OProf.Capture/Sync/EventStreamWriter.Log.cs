@@ -132,6 +132,6 @@ public sealed partial class EventStreamWriter
         logged.Cpu = (ushort)sample.Cpu;
         logged.Event = (ushort)sample.Event;
         logged.Mode = sample.Mode;
-        logged.IsInnermostFrame = sample.IsInnermostFrame;
+        logged.FollowsFromTables = sample.IsInnermostFrame && sample.IsOfTask;
     }
 }

@@ -18,7 +18,6 @@ internal struct LoggedSample
     public ushort Cpu;
     public ushort Event;
     private byte _mode;
-    private byte _isInnermostFrame;
 
     /// <summary>The mode.</summary>
     public ProcessorMode Mode
@@ -28,13 +27,10 @@ internal struct LoggedSample
     }
 
     /// <summary>
-    /// Whether mode, file and offset are those of the innermost frame of its call chain; false also where nobody has looked.
+    /// Whether mode, file and offset are those of the innermost frame of its call chain, and ids and executable those of the task's
+    /// row; false also where nobody has looked.
     /// </summary>
-    public bool IsInnermostFrame
-    {
-        readonly get => _isInnermostFrame != 0;
-        set => _isInnermostFrame = value ? (byte)1 : (byte)0;
-    }
+    public bool FollowsFromTables;
 
     /// <summary>The entry that a reader of the words gets.</summary>
     public readonly StreamEvent ToEvent() => new()

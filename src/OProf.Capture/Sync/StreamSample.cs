@@ -44,6 +44,9 @@ public ref struct StreamSample
     /// </summary>
     internal bool IsInnermostFrame { get; set; }
 
+    /// <summary>Whether process, thread and executable are known to be those of the task's row. The stream does not say it.</summary>
+    internal bool IsOfTask { get; set; }
+
     /// <summary>The values of the sample's group of events; empty without a group.</summary>
     public ReadOnlySpan<ulong> Values { get; set; }
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using OProf.Capture.Sync;
 
 namespace OProf.Capture.Recording.Ctf;
@@ -43,8 +44,7 @@ internal sealed class CpuEventWriter
     /// <returns>False where it did not fit.</returns>
     public bool Write(CtfStream stream, in LoggedSample sample)
     {
-        if (!sample.IsInnermostFrame || sample.Task < 0 || TimeOf(stream, sample.Time) != sample.Time
-            || !IsOfTask(sample.Task, sample.ThreadId, sample.ProcessId, sample.ExecutableCookie))
+        if (!sample.FollowsFromTables || TimeOf(stream, sample.Time) != sample.Time)
             return Write(stream, sample.ToEvent());
         return Sample(stream, sample.Time, sample.Task, sample.Stack, sample.Period, sample.Event) && Note(stream, sample.Time);
     }
@@ -81,11 +81,12 @@ internal sealed class CpuEventWriter
     {
         if (!stream.TryBegin((byte)CpuEventId.Sample, time, SampleLength, out var body))
             return false;
-        var record = new CtfRecord(body);
-        record.Int32(task);
-        record.Int32(stack);
-        record.UInt64(period);
-        record.UInt16((ushort)eventIndex);
+        // One check of the length in place of one for each field: this is done for every sample.
+        body = body[..SampleLength];
+        BinaryPrimitives.WriteInt32LittleEndian(body, task);
+        BinaryPrimitives.WriteInt32LittleEndian(body[4..], stack);
+        BinaryPrimitives.WriteUInt64LittleEndian(body[8..], period);
+        BinaryPrimitives.WriteUInt16LittleEndian(body[16..], (ushort)eventIndex);
         stream.Commit();
         return true;
     }

@@ -205,12 +205,13 @@ internal sealed partial class PerfRecordSync
 
     private void Deliver(ref StreamSample sample, ref CachedThread thread, CpuLedger ledger)
     {
-        if (thread.TaskRow < 0)
-            thread.TaskRow = TaskOf(thread.Thread);
+        if (!thread.IsTaskKnown)
+            NoteTask(ref thread);
         sample.ProcessId = thread.ProcessId;
         sample.ThreadId = thread.ThreadId;
         sample.ExecutableCookie = thread.ExecutableCookie;
         sample.Task = thread.TaskRow;
+        sample.IsOfTask = thread.IsOfTask;
 
         // Time off the CPU is joined here too, at its end: what the last look saw while the thread waited is what it waited in.
         if (Script is { } script && script.ThreadId == thread.ThreadId)
@@ -225,6 +226,15 @@ internal sealed partial class PerfRecordSync
             FirstSampleTime = sample.Time;
         Samples++;
         ledger.CountDelivered();
+    }
+
+    private void NoteTask(ref CachedThread thread)
+    {
+        if (thread.TaskRow < 0)
+            thread.TaskRow = TaskOf(thread.Thread);
+        var task = _tables.Tasks.Key(thread.TaskRow);
+        thread.IsOfTask = task.ThreadId == thread.ThreadId && task.ProcessId == thread.ProcessId && task.ExecutableCookie == thread.ExecutableCookie;
+        thread.IsTaskKnown = true;
     }
 
     private int TaskOf(ThreadEntry thread)
