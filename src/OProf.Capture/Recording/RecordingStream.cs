@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Win32.SafeHandles;
 using OProf.Buffers.Relay;
-using OProf.Buffers.Rings;
 using OProf.Buffers.Storage;
 using OProf.Capture.Recording.Ctf;
 

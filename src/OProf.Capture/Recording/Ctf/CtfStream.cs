@@ -1,7 +1,5 @@
 using System.Buffers.Binary;
 using OProf.Buffers.Relay;
-using OProf.Buffers.Rings;
-using OProf.Buffers.Storage;
 
 namespace OProf.Capture.Recording.Ctf;
 
