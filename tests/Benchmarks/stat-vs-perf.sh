@@ -9,14 +9,14 @@
 # difference in number, less what true itself takes by the tool's own clock.
 # Needs root or CAP_PERFMON, perf, gcc, pwsh, GNU time and a Release build. Settings by environment:
 #   OPROF  command of oprof  (dotnet src/OProf.Cli/bin/Release/net8.0/oprof.dll)
-#   RUNS   runs of true, of which a fifth come before  (250)
+#   RUNS   runs of true, of which a fifth come before; fewer drown in what PowerShell compiles in its first seconds  (2000)
 #   TRUE   the command of the second table  (true; perf looks for it in each folder of PATH in each run, by an exec that fails)
 set -euo pipefail
 export LC_ALL=C
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 rounds=${1:-7}
-runs=${RUNS:-250}
+runs=${RUNS:-2000}
 few=$((runs / 5))
 command=${TRUE:-true}
 oprof=${OPROF:-dotnet $here/../../src/OProf.Cli/bin/Release/net8.0/oprof.dll}
