@@ -116,17 +116,17 @@ public static class CtfMetadata
 
             """).ReplaceLineEndings("\n"));
         text.Append(Streams.ReplaceLineEndings("\n"));
-        string modes = Enumeration<ProcessorMode>();
+        string modes = Enumeration(typeof(ProcessorMode));
         Event(text, 0, (int)CpuEventId.Sample, "sample", "uint32_t task; uint32_t chain; uint64_t period; uint16_t event_index;");
         Event(text, 0, (int)CpuEventId.SampleInFull, "sample_in_full",
             $"uint64_t time; int32_t task; int32_t pid; int32_t tid; uint64_t executable; {modes} mode; uint64_t image; address_t offset; uint32_t chain; uint64_t period; uint16_t event_index; uint16_t value_count; uint64_t values[value_count];");
-        Event(text, 0, (int)CpuEventId.Lost, "lost", $"uint64_t time; {Enumeration<LossCause>()} cause; uint64_t records;");
+        Event(text, 0, (int)CpuEventId.Lost, "lost", $"uint64_t time; {Enumeration(typeof(LossCause))} cause; uint64_t records;");
         Event(text, 0, (int)CpuEventId.Data, "data", "uint64_t time; int32_t task; int32_t pid; int32_t tid; uint64_t executable; uint64_t kind; uint64_t image; address_t offset; uint32_t word_count; uint64_t words[word_count];");
         Event(text, 0, (int)CpuEventId.ModuleLoaded, "module_loaded", "");
-        Event(text, 1, (int)DefinitionEventId.Text, "text", $"{Enumeration<CtfText>()} kind; uint8_t more; uint16_t length; char_t text[length];");
+        Event(text, 1, (int)DefinitionEventId.Text, "text", $"{Enumeration(typeof(CtfText))} kind; uint8_t more; uint16_t length; char_t text[length];");
         Event(text, 1, (int)DefinitionEventId.Name, "name", "uint32_t number; uint16_t length; char_t text[length];");
         Event(text, 1, (int)DefinitionEventId.Image, "image",
-            $"uint64_t number; {Enumeration<ImageKind>()} kind; uint32_t major; uint32_t minor; uint64_t inode; int32_t pid; uint8_t build_id_length; uint8_t build_id[build_id_length]; uint16_t length; char_t path[length];");
+            $"uint64_t number; {Enumeration(typeof(ImageKind))} kind; uint32_t major; uint32_t minor; uint64_t inode; int32_t pid; uint8_t build_id_length; uint8_t build_id[build_id_length]; uint16_t length; char_t path[length];");
         Event(text, 1, (int)DefinitionEventId.Task, "task", "uint32_t number; int32_t pid; int32_t tid; uint32_t name; uint64_t executable;");
         Event(text, 1, (int)DefinitionEventId.Frames, "frames", $"uint32_t number; uint16_t count; uint32_t images[count]; address_t offsets[count]; {modes} modes[count]; uint8_t are_return_addresses[count];");
         Event(text, 1, (int)DefinitionEventId.Chains, "chains", "uint32_t number; uint16_t count; uint32_t callers[count]; uint32_t frames[count];");
@@ -148,10 +148,16 @@ public static class CtfMetadata
     private static void Event(StringBuilder text, int stream, int id, string name, string fields) =>
         text.Append(CultureInfo.InvariantCulture, $"event {{ id = {id}; name = \"{name}\"; stream_id = {stream}; fields := struct {{ {fields} }}; }};\n");
 
-    private static string Enumeration<T>()
-        where T : struct, Enum =>
-        "enum : uint8_t { " + string.Join(", ", Enum.GetValues<T>().Select(
-            value => string.Create(CultureInfo.InvariantCulture, $"\"{value}\" = {Convert.ToInt32(value, CultureInfo.InvariantCulture)}"))) + " }";
+    // Not generic: what formats a value of each type would be left to the JIT, at the start of each recording.
+    private static string Enumeration(Type type)
+    {
+        string[] names = Enum.GetNames(type);
+        var values = Enum.GetValuesAsUnderlyingType(type);
+        var text = new StringBuilder("enum : uint8_t { ");
+        for (int i = 0; i < names.Length; i++)
+            text.Append(CultureInfo.InvariantCulture, $"{(i == 0 ? "" : ", ")}\"{names[i]}\" = {Convert.ToInt32(values.GetValue(i), CultureInfo.InvariantCulture)}");
+        return text.Append(" }").ToString();
+    }
 
     private static string Quote(string value)
     {
