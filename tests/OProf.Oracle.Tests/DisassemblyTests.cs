@@ -24,7 +24,7 @@ public sealed partial class DisassemblyTests : IDisposable
     {
         Tool.Require("perf", "objdump");
         string program = Workload.Build("part");
-        Tool.Run("perf", "record", "-q", "-e", "cpu-clock:u", "-F", "4999", "-o", _data, program, "50", "200");
+        Tool.Run("perf", "record", "-q", "--buildid-mmap", "-e", "cpu-clock:u", "-F", "4999", "-o", _data, program, "50", "200");
         using var session = CaptureImport.Open(_data);
         var code = AnnotatedCode.Of(
             Profile.Of(session), SampleResolver.For(session).Names, static (symbol, image) => symbol == "measured" && image.EndsWith("/part", StringComparison.Ordinal),

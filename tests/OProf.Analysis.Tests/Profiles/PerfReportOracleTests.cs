@@ -81,7 +81,7 @@ public sealed partial class PerfReportOracleTests
         using var workload = Start(program);
         Assert.Equal("ready", workload.StandardOutput.ReadLine());
         using var perf = Start(
-            "perf", "record", "-q", "-e", "cpu-clock", "-F", $"{Frequency}", "-g", "-p", $"{workload.Id}", "-o", data, "-D", "-1",
+            "perf", "record", "-q", "--buildid-mmap", "-e", "cpu-clock", "-F", $"{Frequency}", "-g", "-p", $"{workload.Id}", "-o", data, "-D", "-1",
             "--control", $"fifo:{control},{acknowledged}");
         var complaint = perf.StandardError.ReadToEndAsync();
 

@@ -112,10 +112,14 @@ public static class ChromeWriter
             var kind = profile.Events[sample.Event];
             json.WriteStartObject();
             json.WriteNumber("cpu", sample.Cpu);
+
+            // The format asks for no process; speedscope finds the thread by both.
+            json.WriteNumber("pid", profile.Threads[sample.Thread].ProcessId);
             json.WriteNumber("tid", profile.Threads[sample.Thread].ThreadId);
             Time(json, "ts", sample.Time);
             json.WriteString("name", kind.Name);
-            json.WriteString("sf", sample.Stack.ToString(CultureInfo.InvariantCulture));
+            if (sample.Stack != 0)
+                json.WriteString("sf", sample.Stack.ToString(CultureInfo.InvariantCulture));
             json.WriteNumber("weight", kind.WeightOf(sample.Period));
             json.WriteEndObject();
             FlushNowAndThen(json, ++written, cancellation);
