@@ -35,6 +35,7 @@
         'Remove-OProfProbe'
         'Remove-OProfSession'
         'Resume-OProfSession'
+        'Save-OProfEventPipe'
         'Save-OProfSession'
         'Show-OProfFlameGraph'
         'Start-OProfSession'

@@ -58,6 +58,18 @@ Describe 'Connect-OProfSession' {
         Connect-OProfSession -ListAvailable -ProcessId $capture.Id -Name other | Should -BeNullOrEmpty
     }
 
+    It 'is watched while the other process captures' {
+        Assert-Capability SystemWide
+        $null = Start-Capture -Option '-Name watched -Event cpu-clock -Frequency 999'
+        $session = Connect-OProfSession -ProcessId $capture.Id
+        $rows = @($session | Watch-OProfSession -By Process -Interval 0.2 -Count 3 -WarningAction Ignore)
+        $rows.Refresh | Sort-Object -Unique | Should -Be 1, 2, 3
+        $rows.Session | Sort-Object -Unique | Should -Be 'watched'
+        $last = $rows | Where-Object Refresh -EQ 3
+        ($last | Measure-Object OverallSamples -Sum).Sum | Should -BeGreaterThan 0
+        $session.State | Should -Be Running
+    }
+
     It 'follows a session live to its end' {
         Assert-Capability SystemWide
         $null = Start-Capture -Option '-Name live -Event cpu-clock -Frequency 999 -MaxSample 1500' -Then '$session | Wait-OProfSession -PassThru; $null = [Console]::In.ReadLine()'

@@ -25,7 +25,7 @@ internal static class PerfFailure
     public static CaptureError Explain(PerfAttempt attempt, int errno, EnvironmentSettings settings)
     {
         if (!settings.IsLinux)
-            return new(CaptureErrorId.NotLinux, CaptureErrorCategory.NotSupported, "This is not Linux: there are no perf events to capture.", "Capture on Linux; captures can be read and analysed here.");
+            return new(CaptureErrorId.NotLinux, CaptureErrorCategory.NotSupported, "This is not Linux: there are no perf events to capture.", "Capture on Linux; captures can be read and analysed here, and Save-OProfEventPipe samples .NET processes.");
         if (attempt.Operation == PerfOperation.Map && errno is (Errno.EPERM or Errno.EAGAIN))
             return LockedMemory(attempt, errno, settings);
         return errno switch

@@ -15,7 +15,7 @@ internal static class CaptureOptionsCheck
         {
             throw Refused(
                 CaptureErrorId.NotLinux, CaptureErrorCategory.NotSupported,
-                "Capturing needs the Linux kernel's perf events.", "Capture on Linux; captures can be read everywhere.", options);
+                "Capturing needs the Linux kernel's perf events.", "Capture on Linux; captures can be read everywhere, and Save-OProfEventPipe samples .NET processes.", options);
         }
 
         int targets = (options.Command is not null ? 1 : 0) + (options.ProcessIds.Count + options.ProcessNames.Count > 0 ? 1 : 0);

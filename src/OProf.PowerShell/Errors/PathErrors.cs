@@ -31,6 +31,19 @@ internal static class PathErrors
             "Write each to a file of its own: ... | ForEach-Object { $_ | Show-OProfFlameGraph -Path \"$($_.Name).html\" }"),
         path);
 
+    public static CaptureException SeveralProcesses(string path) => new(
+        new CaptureError(
+            "OProfSaveSeveral", CaptureErrorCategory.InvalidArgument,
+            $"Samples of several processes cannot be saved to one file, '{path}': it has those of the first.",
+            "Save each to a file of its own: ... | ForEach-Object { $_ | Save-OProfEventPipe -Path \"$($_.Id).nettrace\" }"),
+        path);
+
+    public static CaptureException NoTime(TimeSpan duration) => new(
+        new CaptureError(
+            "OProfOptionInvalid", CaptureErrorCategory.InvalidArgument,
+            "The duration has to be longer than nothing.", "Give one such as -Duration 10s."),
+        duration);
+
     public static CaptureException Exists(string path) => new(
         new CaptureError(
             "OProfFileExists", CaptureErrorCategory.ResourceExists,

@@ -66,9 +66,11 @@ internal sealed class EventPipeConnection : IDisposable
     /// <exception cref="Sessions.CaptureException">The process does not answer in time, or refuses.</exception>
     public static EventPipeConnection Open(DiagnosticPort port, EventProviderRequest request, TimeSpan? answerTime = null)
     {
-        using var limit = new CancellationTokenSource(answerTime ?? AnswerTime);
+        var provider = new EventPipeProvider(request.Name, request.Level, request.Keywords, request.ArgumentPairs());
         long before = ClockGettime.Nanoseconds(ClockGettime.CLOCK_MONOTONIC);
-        var session = Start(port, request, answerTime ?? AnswerTime, limit.Token);
+
+        // Before .NET 9 each event brings its stack, wanted or not.
+        var session = EventPipeRequests.Start(port, Configuration(provider, stacks: false), Configuration(provider, stacks: true), answerTime ?? AnswerTime);
         long after = ClockGettime.Nanoseconds(ClockGettime.CLOCK_MONOTONIC);
         return new EventPipeConnection(port, request, session, before, after);
     }
@@ -123,54 +125,8 @@ internal sealed class EventPipeConnection : IDisposable
 
     private bool IsUnstarted => _thread.ThreadState.HasFlag(ThreadState.Unstarted);
 
-    private static EventPipeSession Start(DiagnosticPort port, EventProviderRequest request, TimeSpan answerTime, CancellationToken cancellation)
-    {
-        var provider = new EventPipeProvider(request.Name, request.Level, request.Keywords, request.ArgumentPairs());
-        try
-        {
-            // Not on a thread that may have a context to return to.
-            return Task.Run(() => StartAsync(port, provider, cancellation), cancellation).GetAwaiter().GetResult();
-        }
-        catch (OperationCanceledException)
-        {
-            throw EventPipeErrors.NoAnswer(port, answerTime);
-        }
-        catch (ServerErrorException e)
-        {
-            throw EventPipeErrors.Refused(port, e);
-        }
-        catch (Exception e) when (IsDenied(e))
-        {
-            throw EventPipeErrors.Denied(port, e);
-        }
-        catch (Exception e) when (e is DiagnosticsClientException or IOException or TimeoutException or FormatException)
-        {
-            throw EventPipeErrors.Gone(port, e);
-        }
-    }
-
-    private static async Task<EventPipeSession> StartAsync(DiagnosticPort port, EventPipeProvider provider, CancellationToken cancellation)
-    {
-        var connector = await DiagnosticsClientConnector.FromDiagnosticPort(port.Path + ",connect", cancellation).ConfigureAwait(false);
-        await using (connector.ConfigureAwait(false))
-        {
-            try
-            {
-                return await connector.Instance.StartEventPipeSessionAsync(Configuration(provider, stacks: false), cancellation).ConfigureAwait(false);
-            }
-            catch (UnsupportedCommandException)
-            {
-                // Before .NET 9 each event brings its stack, wanted or not.
-                return await connector.Instance.StartEventPipeSessionAsync(Configuration(provider, stacks: true), cancellation).ConfigureAwait(false);
-            }
-        }
-    }
-
     private static EventPipeSessionConfiguration Configuration(EventPipeProvider provider, bool stacks) =>
         new([provider], BufferMegabytes, requestRundown: false, requestStackwalk: stacks);
-
-    private static bool IsDenied(Exception e) =>
-        e is UnauthorizedAccessException || (e is ServerNotAvailableException { InnerException: System.Net.Sockets.SocketException { SocketErrorCode: System.Net.Sockets.SocketError.AccessDenied } });
 
     private async Task StopAsync()
     {

@@ -50,7 +50,7 @@ internal static class EventPipeErrors
     public static CaptureException Gone(DiagnosticPort port, Exception inner) => Error(
         "OProfDiagnosticsGone", CaptureErrorCategory.ResourceUnavailable,
         $"Process {port.ProcessId} ({port.ProcessName}) does not answer at its diagnostics port: {inner.Message}",
-        "It has ended, or is about to.", port.ProcessId, inner);
+        "It has ended, is about to, or does not run .NET.", port.ProcessId, inner);
 
     public static CaptureException NoAnswer(DiagnosticPort port, TimeSpan waited) => Error(
         "OProfDiagnosticsTimeout", CaptureErrorCategory.ResourceUnavailable,
