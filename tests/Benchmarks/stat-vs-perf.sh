@@ -9,14 +9,16 @@
 # difference in number, less what true itself takes by the tool's own clock.
 # Needs root or CAP_PERFMON, perf, gcc, pwsh, GNU time and a Release build. Settings by environment:
 #   OPROF  command of oprof  (dotnet src/OProf.Cli/bin/Release/net8.0/oprof.dll)
-#   RUNS   runs of true, of which a fifth come before  (250)
+#   RUNS   runs of true, of which a fifth come before; fewer drown in what PowerShell compiles in its first seconds  (2000)
+#   TRUE   the command of the second table  (true; perf looks for it in each folder of PATH in each run, by an exec that fails)
 set -euo pipefail
 export LC_ALL=C
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 rounds=${1:-7}
-runs=${RUNS:-250}
+runs=${RUNS:-2000}
 few=$((runs / 5))
+command=${TRUE:-true}
 oprof=${OPROF:-dotnet $here/../../src/OProf.Cli/bin/Release/net8.0/oprof.dll}
 events=task-clock,context-switches,cpu-migrations,page-faults,minor-faults,major-faults,cycles,instructions,branches,branch-misses,cache-references,cache-misses
 folder=$(mktemp -d)
@@ -62,11 +64,11 @@ done
 cpu_of() {
     local tool=$1 count=$2
     case $tool in
-    perf) /usr/bin/time -o "$folder/cost" -f '%U %S' perf stat -r "$count" -e $events -o "$folder/said" -- true ;;
-    oprof) /usr/bin/time -o "$folder/cost" -f '%U %S' $oprof stat -r "$count" -e $events -- true 2>"$folder/said" ;;
+    perf) /usr/bin/time -o "$folder/cost" -f '%U %S' perf stat -r "$count" -e $events -o "$folder/said" -- "$command" ;;
+    oprof) /usr/bin/time -o "$folder/cost" -f '%U %S' $oprof stat -r "$count" -e $events -- "$command" 2>"$folder/said" ;;
     cmdlet)
         /usr/bin/time -o "$folder/cost" -f '%U %S' pwsh -NoProfile -NonInteractive -Command \
-            "Import-Module '$here/../../OProf.psd1'; Measure-OProfCommand true -Repeat $count -Event $events" >"$folder/said"
+            "Import-Module '$here/../../OProf.psd1'; Measure-OProfCommand $command -Repeat $count -Event $events" >"$folder/said"
         ;;
     esac
     awk '/task-clock/ { print $1; exit }' "$folder/said" >"$folder/clock"
@@ -74,7 +76,7 @@ cpu_of() {
 }
 
 echo
-echo "CPU of the tool and its launcher, for each run of true (median of three), and for a single run with start and end"
+echo "CPU of the tool and its launcher, for each run of $command (median of three), and for a single run with start and end"
 printf '%-8s %16s %18s\n' tool 'us a run' 'ms for one run'
 for round in 1 2 3; do
     for tool in perf oprof cmdlet; do

@@ -15,6 +15,7 @@ public sealed class CountedBlock : CountedWork
     private const long TimeToSay = 50_000_000;
 
     private readonly Func<Exception?> _block;
+    private readonly CounterOpenings _openings = new();
 
     /// <summary>A block of code to run.</summary>
     /// <param name="name">What it is called.</param>
@@ -39,7 +40,7 @@ public sealed class CountedBlock : CountedWork
         {
             if (Options.Profile is { } profile)
                 session = CaptureSession.Start(profile with { Command = null, ProcessIds = [Environment.ProcessId], ProcessNames = [] });
-            using var counters = CounterSet.Open(Groups, 0, onExec: false);
+            using var counters = CounterSet.Open(Groups, 0, onExec: false, _openings);
             var before = ProcessTimes();
             long start = ClockGettime.Nanoseconds(ClockGettime.CLOCK_MONOTONIC);
             Exception? failure;

@@ -10,6 +10,8 @@ public sealed class CountedCommand : CountedWork
 {
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(1);
     private readonly string[] _command;
+    private readonly CounterOpenings _openings = new();
+    private SpawnableCommand? _spawnable;
 
     /// <summary>A command to run.</summary>
     /// <param name="command">A program, found through PATH, and its arguments.</param>
@@ -25,8 +27,40 @@ public sealed class CountedCommand : CountedWork
     public override CounterRun Run(Action? waiting = null, CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
+        _spawnable ??= new SpawnableCommand(_command, Options.WorkingDirectory);
+        return Options.Profile is null && SpawnedCommand.IsSupported && _spawnable.CanBeSpawned
+            ? RunSpawned(_spawnable, waiting, cancellation)
+            : RunHeld(waiting, cancellation);
+    }
+
+    // The counters are this thread's, which never has an exec, and so stays off; what it starts inherits them. They are closed
+    // with the run, so that what outlives the command is not in the next one. Nothing else is started here meanwhile: its
+    // exec would be counted, too.
+    private CounterRun RunSpawned(SpawnableCommand spawnable, Action? waiting, CancellationToken cancellation)
+    {
+        using var streams = new CommandStreams(Options.CommandOutput);
+        using var counters = CounterSet.Open(Groups, 0, onExec: true, _openings);
+        using var command = SpawnedCommand.Start(spawnable, streams);
+        command.Wait(TickInterval, s_grace, waiting, cancellation);
+        var values = counters.Read();
+        command.WaitForOutput(s_grace);
+        cancellation.ThrowIfCancellationRequested();
+        return new CounterRun
+        {
+            Counters = values,
+            WallTime = command.EndTime - command.StartTime,
+            UserTime = command.Usage.UserTime,
+            SystemTime = command.Usage.SystemTime,
+            Command = command.Result,
+            Notices = NoticesOf(counters),
+        };
+    }
+
+    // A session opens its events on the command before its exec, so it has to be held.
+    private CounterRun RunHeld(Action? waiting, CancellationToken cancellation)
+    {
         using var command = LaunchedCommand.Hold(_command, Options.WorkingDirectory, Options.CommandOutput);
-        using var counters = CounterSet.Open(Groups, command.Result.ProcessId, onExec: true);
+        using var counters = CounterSet.Open(Groups, command.Result.ProcessId, onExec: true, _openings);
         CaptureSession? session = null;
         try
         {

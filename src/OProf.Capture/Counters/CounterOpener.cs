@@ -16,11 +16,12 @@ internal static class CounterOpener
     /// <param name="onExec">Whether it is switched on by the thread's next exec.</param>
     /// <param name="leader">The group's leader; -1 for the leader itself, and where there is none.</param>
     /// <param name="kernelHidden">Whether the kernel had to be left out.</param>
+    /// <param name="attr">What the kernel was asked for in the end.</param>
     /// <exception cref="CaptureException">The refusal is no matter of the event: no descriptor, no memory, no such thread.</exception>
-    public static OpenCounter Open(EventDefinition definition, int threadId, bool onExec, int leader, out bool kernelHidden)
+    public static OpenCounter Open(EventDefinition definition, int threadId, bool onExec, int leader, out bool kernelHidden, out PerfEventAttr attr)
     {
         kernelHidden = false;
-        var attr = PerfEventAttrBuilder.BuildCounter(definition, onExec, isMember: leader >= 0);
+        attr = PerfEventAttrBuilder.BuildCounter(definition, onExec, isMember: leader >= 0);
         int first = 0;
         while (true)
         {
@@ -29,7 +30,8 @@ internal static class CounterOpener
                 return new OpenCounter(kernelHidden ? WithoutKernel(definition.Name) : definition.Name, fd, leader < 0, CounterStatus.Counted, "");
             int errno = Marshal.GetLastPInvokeError();
             first = first == 0 ? errno : first;
-            var step = AttrFallback.Ladder.FirstOrDefault(step => step.AppliesTo(attr, errno));
+            var refused = attr;
+            var step = AttrFallback.Ladder.FirstOrDefault(step => step.AppliesTo(refused, errno));
             bool hidesKernel = step is not null && (step.Sets & PerfEventAttrFlags.ExcludeKernel) != 0;
             if (step is null || (hidesKernel && HappensInKernel(definition)))
                 return Refused(definition, threadId, hidesKernel ? errno : first);

@@ -13,11 +13,14 @@ namespace OProf.Capture.Counters;
 /// </summary>
 internal sealed class CounterSet : IDisposable
 {
-    private readonly List<OpenCounter> _counters = [];
+    private readonly List<OpenCounter> _counters;
+    private readonly CounterOpenings _openings;
     private bool _disposed;
 
-    private CounterSet()
+    private CounterSet(CounterOpenings openings)
     {
+        _openings = openings;
+        _counters = new List<OpenCounter>(openings.Count);
     }
 
     /// <summary>Whether the permissions hide the kernel, so that events were opened without it.</summary>
@@ -26,16 +29,17 @@ internal sealed class CounterSet : IDisposable
     /// <summary>Opens counters, switched off.</summary>
     /// <param name="groups">The events.</param>
     /// <param name="threadId">The thread; 0 for the one that calls.</param>
-    /// <param name="onExec">Whether they are switched on by the thread's next exec.</param>
+    /// <param name="onExec">Whether they are switched on by the next exec of the thread or of what it starts.</param>
+    /// <param name="openings">What became of the same events before; filled where it is empty.</param>
     /// <exception cref="CaptureException">The kernel refuses something that is no matter of the event, or permits none of them.</exception>
-    public static CounterSet Open(IReadOnlyList<EventGroup> groups, int threadId, bool onExec)
+    public static CounterSet Open(IReadOnlyList<EventGroup> groups, int threadId, bool onExec, CounterOpenings openings)
     {
-        var set = new CounterSet();
+        var set = new CounterSet(openings);
         try
         {
             foreach (var group in groups)
                 set.OpenGroup(group, threadId, onExec);
-            if (set._counters.TrueForAll(counter => counter.Status == CounterStatus.NotPermitted))
+            if (set._counters.TrueForAll(static counter => counter.Status == CounterStatus.NotPermitted))
                 throw CounterOpener.ErrorOf(groups[0].Leader, threadId, Errno.EACCES);
             return set;
         }
@@ -72,8 +76,11 @@ internal sealed class CounterSet : IDisposable
         if (_disposed)
             return;
         _disposed = true;
-        foreach (var counter in _counters.Where(counter => counter.Fd >= 0))
-            _ = Close.Invoke(counter.Fd);
+        foreach (var counter in _counters)
+        {
+            if (counter.Fd >= 0)
+                _ = Close.Invoke(counter.Fd);
+        }
     }
 
     private static CounterValue Read(OpenCounter counter)
@@ -105,7 +112,7 @@ internal sealed class CounterSet : IDisposable
                 continue;
             }
 
-            var opened = CounterOpener.Open(definition, threadId, onExec, leader, out bool kernelHidden);
+            var opened = _openings.Open(_counters.Count, definition, threadId, onExec, leader, out bool kernelHidden);
             KernelHidden |= kernelHidden;
             _counters.Add(opened);
             if (member == 0)

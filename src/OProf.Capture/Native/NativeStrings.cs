@@ -1,31 +1,31 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace OProf.Capture.Native;
 
-/// <summary>A null-terminated array of C strings.</summary>
-internal sealed unsafe class NativeStrings : IDisposable
+/// <summary>A null-terminated array of C strings. They lie where the garbage collector moves nothing, so they live as long as this does.</summary>
+internal sealed unsafe class NativeStrings
 {
-    private readonly int _count;
-    private byte** _pointer;
+    private readonly byte[] _text;
+    private readonly nint[] _pointers;
 
-    public NativeStrings(IEnumerable<string> strings)
+    /// <summary>Copies strings.</summary>
+    /// <param name="strings">The strings; each ends at its first NUL for whoever reads it.</param>
+    public NativeStrings(IReadOnlyCollection<string> strings)
     {
-        var all = strings.ToArray();
-        _count = all.Length;
-        _pointer = (byte**)NativeMemory.AllocZeroed((nuint)_count + 1, (nuint)sizeof(byte*));
-        for (int i = 0; i < _count; i++)
-            _pointer[i] = (byte*)Marshal.StringToCoTaskMemUTF8(all[i]);
+        _text = GC.AllocateUninitializedArray<byte>(strings.Sum(text => Encoding.UTF8.GetByteCount(text) + 1), pinned: true);
+        _pointers = GC.AllocateArray<nint>(strings.Count + 1, pinned: true);
+        int at = 0;
+        int count = 0;
+        foreach (string text in strings)
+        {
+            _pointers[count++] = (nint)Unsafe.AsPointer(ref _text[at]);
+            at += Encoding.UTF8.GetBytes(text, _text.AsSpan(at));
+            _text[at++] = 0;
+        }
     }
 
-    public byte** Pointer => _pointer;
-
-    public void Dispose()
-    {
-        if (_pointer == null)
-            return;
-        for (int i = 0; i < _count; i++)
-            Marshal.FreeCoTaskMem((nint)_pointer[i]);
-        NativeMemory.Free(_pointer);
-        _pointer = null;
-    }
+    /// <summary>The array, for as long as this object is reachable.</summary>
+    public byte** Pointer => (byte**)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_pointers));
 }

@@ -1,3 +1,5 @@
+using OProf.Capture.Native;
+
 namespace OProf.Capture.Sessions;
 
 /// <summary>The command that a session launched, and how it ended.</summary>
@@ -29,4 +31,17 @@ public sealed class CommandResult
 
     /// <summary>Whether captured output was longer than what is kept.</summary>
     public bool OutputTruncated { get; internal set; }
+
+    /// <summary>Takes over how it ended.</summary>
+    /// <param name="status">The status that wait4(2) gave.</param>
+    internal void End(int status)
+    {
+        int signal = WaitPid.TerminatingSignal(status);
+        if (signal == 0)
+            ExitCode = WaitPid.ExitStatus(status);
+        else
+            Signal = signal;
+        ExitReason = signal == 0 ? CommandExitReason.Exited
+            : WaitPid.DumpedCore(status) ? CommandExitReason.CoreDumped : CommandExitReason.Signaled;
+    }
 }

@@ -1,6 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
-using Microsoft.Win32.SafeHandles;
 using OProf.Capture.Native;
 
 namespace OProf.Capture.Sessions;
@@ -18,7 +16,6 @@ namespace OProf.Capture.Sessions;
 internal sealed class LaunchedCommand : IDisposable
 {
     private const int GateDescriptor = 9;
-    private const int MaxOutput = 16 << 20;
 
     // CPUCLOCK_SCHED of a process, linux/posix-timers_types.h: with this in the low three bits, the rest is the inverted process id.
     private const int CPUCLOCK_SCHED = 2;
@@ -64,39 +61,37 @@ internal sealed class LaunchedCommand : IDisposable
     {
         folder ??= Environment.CurrentDirectory;
         string path = CommandPath.Resolve(command.Count == 0 ? "" : command[0], folder);
-        var opened = new List<int>();
+        if (Socketpair.Invoke(out int gateInner, out int gateOuter) < 0)
+            throw LaunchFailure.NotStarted("a socket", Marshal.GetLastPInvokeError());
+        LaunchedCommand launched;
+        CommandStreams? streams = null;
         try
         {
-            int gateInner = Gate(opened, out int gateOuter);
-            var descriptors = new List<(int, int)>();
-            int outRead = Redirect(output, 1, descriptors, opened);
-            int errRead = Redirect(output, 2, descriptors, opened);
+            streams = new CommandStreams(output);
 
-            // Last: it may be the number of a descriptor above, which by then has its own place.
-            descriptors.Add((gateInner, GateDescriptor));
+            // The gate last: it may be the number of a descriptor of the streams, which by then has its own place.
+            List<(int, int)> descriptors = [.. streams.Descriptors, (gateInner, GateDescriptor)];
             string[] arguments = ["sh", "-c", WaitAtGate, folder, path, .. command.Skip(1)];
-            int error = PosixSpawn.Invoke("/bin/sh", arguments, descriptors, out int processId);
+            int error = PosixSpawn.Invoke("/bin/sh", new NativeStrings(arguments), CommandEnvironment.Current(), null, descriptors, out int processId);
             if (error != 0)
-                throw NotStarted(command[0], error);
-            var launched = new LaunchedCommand(new CommandResult { Command = [.. command], ProcessId = processId }, gateOuter);
-            var outText = Collect(outRead);
-            var errText = Collect(errRead);
-            foreach (int fd in opened)
-            {
-                if (fd != gateOuter && fd != outRead && fd != errRead)
-                    _ = Close.Invoke(fd);
-            }
-
-            opened.Clear();
-            launched.StartToWait(outText, errText);
-            launched.WaitUntilHeld(folder);
-            return launched;
+                throw LaunchFailure.NotStarted(command[0], error);
+            streams.HandOn();
+            launched = new LaunchedCommand(new CommandResult { Command = [.. command], ProcessId = processId }, gateOuter);
+        }
+        catch
+        {
+            _ = Close.Invoke(gateOuter);
+            throw;
         }
         finally
         {
-            foreach (int fd in opened)
-                _ = Close.Invoke(fd);
+            streams?.Dispose();
+            _ = Close.Invoke(gateInner);
         }
+
+        launched.StartToWait(streams);
+        launched.WaitUntilHeld(folder);
+        return launched;
     }
 
     /// <summary>Lets the command begin.</summary>
@@ -133,9 +128,9 @@ internal sealed class LaunchedCommand : IDisposable
     }
 
     // The process runs by now: where nobody can wait for it, it is ended and reaped here.
-    private void StartToWait(Task<(string Text, bool Truncated)?> output, Task<(string Text, bool Truncated)?> error)
+    private void StartToWait(CommandStreams streams)
     {
-        var thread = new Thread(() => WaitAsync(output, error).GetAwaiter().GetResult()) { IsBackground = true, Name = "OProf command" };
+        var thread = new Thread(() => WaitAsync(streams).GetAwaiter().GetResult()) { IsBackground = true, Name = "OProf command" };
         try
         {
             thread.Start();
@@ -144,7 +139,7 @@ internal sealed class LaunchedCommand : IDisposable
         {
             Dispose();
             _ = WaitPid.Invoke(Result.ProcessId, out _, 0);
-            throw NotStarted(Result.Command[0], Errno.EAGAIN);
+            throw LaunchFailure.NotStarted(Result.Command[0], Errno.EAGAIN);
         }
     }
 
@@ -160,80 +155,10 @@ internal sealed class LaunchedCommand : IDisposable
         if (read == 1)
             return;
         Dispose();
-        throw new CaptureException(
-            new CaptureError(
-                "OProfCommandNotStarted", CaptureErrorCategory.ResourceUnavailable,
-                $"'{Result.Command[0]}' could not be started in '{folder}'.", "Check that this user may enter the folder."),
-            Result.Command[0]);
+        throw LaunchFailure.NotEntered(Result.Command[0], folder);
     }
 
-    private static int Gate(List<int> opened, out int outer)
-    {
-        if (Socketpair.Invoke(out int inner, out outer) < 0)
-            throw NotStarted("a socket", Marshal.GetLastPInvokeError());
-        opened.Add(inner);
-        opened.Add(outer);
-        return inner;
-    }
-
-    private static int Pipe(List<int> opened, out int writeEnd)
-    {
-        if (Pipe2.Invoke(out int readEnd, out writeEnd) < 0)
-            throw NotStarted("a pipe", Marshal.GetLastPInvokeError());
-        opened.Add(readEnd);
-        opened.Add(writeEnd);
-        return readEnd;
-    }
-
-    private static int Redirect(CommandOutput output, int descriptor, List<(int From, int To)> descriptors, List<int> opened)
-    {
-        switch (output)
-        {
-            case CommandOutput.Capture:
-                int readEnd = Pipe(opened, out int writeEnd);
-                descriptors.Add((writeEnd, descriptor));
-                return readEnd;
-            case CommandOutput.Discard:
-                int nowhere = OpenFile.Invoke("/dev/null", OpenFile.O_WRONLY | OpenFile.O_CLOEXEC);
-                if (nowhere < 0)
-                    throw NotStarted("/dev/null", Marshal.GetLastPInvokeError());
-                opened.Add(nowhere);
-                descriptors.Add((nowhere, descriptor));
-                return -1;
-            default:
-                return -1;
-        }
-    }
-
-    private static Task<(string Text, bool Truncated)?> Collect(int fd)
-    {
-        if (fd < 0)
-            return Task.FromResult<(string, bool)?>(null);
-        return Task.Run<(string, bool)?>(() =>
-        {
-            using var stream = new FileStream(new SafeFileHandle(fd, ownsHandle: true), FileAccess.Read, bufferSize: 0);
-            var text = new MemoryStream();
-            var buffer = new byte[64 << 10];
-            bool truncated = false;
-            for (int n; (n = stream.Read(buffer)) > 0;)
-            {
-                int room = Math.Min(n, MaxOutput - (int)text.Length);
-                text.Write(buffer, 0, room);
-                truncated |= room < n;
-            }
-
-            return (Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length), truncated);
-        });
-    }
-
-    private static CaptureException NotStarted(string name, int errno) => new(
-        new CaptureError(
-            "OProfCommandNotStarted", CaptureErrorCategory.ResourceUnavailable,
-            $"'{name}' could not be started: {Marshal.GetPInvokeErrorMessage(errno)} (errno {errno}).",
-            "Check the limits on processes and files (ulimit -u, ulimit -n)."),
-        name);
-
-    private async Task WaitAsync(Task<(string Text, bool Truncated)?> output, Task<(string Text, bool Truncated)?> error)
+    private async Task WaitAsync(CommandStreams streams)
     {
         int status;
         Rusage usage;
@@ -245,18 +170,9 @@ internal sealed class LaunchedCommand : IDisposable
 
         EndTime = ClockGettime.Nanoseconds(ClockGettime.CLOCK_MONOTONIC);
         Usage = usage;
-        int signal = WaitPid.TerminatingSignal(status);
-        if (signal == 0)
-            Result.ExitCode = WaitPid.ExitStatus(status);
-        else
-            Result.Signal = signal;
-        Result.ExitReason = signal == 0 ? CommandExitReason.Exited
-            : WaitPid.DumpedCore(status) ? CommandExitReason.CoreDumped : CommandExitReason.Signaled;
+        Result.End(status);
         _exited.TrySetResult();
-        var (outText, errText) = (await output.ConfigureAwait(false), await error.ConfigureAwait(false));
-        Result.StandardOutput = outText?.Text;
-        Result.StandardError = errText?.Text;
-        Result.OutputTruncated = outText is { Truncated: true } || errText is { Truncated: true };
+        await streams.GiveTo(Result).ConfigureAwait(false);
         _ended.TrySetResult();
     }
 }

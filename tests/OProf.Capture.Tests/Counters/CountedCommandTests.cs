@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using OProf.Capture.Counters;
 using OProf.Capture.Sessions;
 using OProf.Capture.Tests.Sessions;
@@ -84,6 +85,80 @@ public class CountedCommandTests : LiveSessionTest
     }
 
     [Fact]
+    public void Starts_in_its_folder_with_no_descriptors_but_those_that_are_handed_on()
+    {
+        string folder = Directory.CreateTempSubdirectory("oprof-folder-").FullName;
+        try
+        {
+            var options = s_software with { CommandOutput = CommandOutput.Capture, WorkingDirectory = folder };
+            var run = new CountedCommand(["sh", "-c", "pwd; echo \"$PWD\"; ls /proc/$$/fd"], options).Run();
+            string[] said = run.Command!.StandardOutput!.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            Assert.Equal([folder, folder], said[..2]);
+            Assert.Subset(HandedOn(), said[2..].ToHashSet());
+        }
+        finally
+        {
+            Directory.Delete(folder);
+        }
+    }
+
+    // A managed process ignores SIGPIPE, which a program that it starts would inherit.
+    [Fact]
+    public void Signals_are_at_their_defaults() =>
+        Assert.Equal(13, new CountedCommand(["sh", "-c", "kill -PIPE $$"], s_software).Run().Command!.Signal);
+
+    [Fact]
+    [SupportedOSPlatform("linux")]
+    public void A_script_without_an_interpreter_is_run_by_the_shell_and_one_with_a_missing_one_is_an_error()
+    {
+        string file = Path.GetTempFileName();
+        try
+        {
+            var mode = File.GetUnixFileMode(file) | UnixFileMode.UserExecute;
+            File.WriteAllText(file, "echo \"$1\"; exit 3\n");
+            File.SetUnixFileMode(file, mode);
+            var work = new CountedCommand([file, "one"], s_software with { CommandOutput = CommandOutput.Capture });
+            for (int round = 0; round < 2; round++)
+            {
+                var run = work.Run();
+                Assert.Equal((3, "one\n"), (run.Command!.ExitCode, run.Command.StandardOutput));
+            }
+
+            File.WriteAllText(file, "#!/no/such/interpreter\n");
+            var error = Assert.Throws<CaptureException>(() => work.Run());
+            Assert.Equal("OProfCommandNotStarted", error.Error.Id);
+            Assert.Contains("ENOENT", error.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+
+        // It was there for the first runs.
+        Assert.Equal("OProfCommandNotFound", Assert.Throws<CaptureException>(() => new CountedCommand([file], s_software).Run()).Error.Id);
+    }
+
+    [Fact]
+    public void What_outlives_a_run_is_not_in_the_next_one()
+    {
+        // The first run leaves a process that computes until the file goes; the second one computes for itself.
+        string file = Path.GetTempFileName();
+        try
+        {
+            var work = new CountedCommand(
+                ["sh", "-c", $"if [ -s '{file}' ]; then head -c 300000000 /dev/zero | wc -c; else echo >'{file}'; while [ -e '{file}' ]; do :; done & fi"],
+                s_software);
+            Assert.Equal(0, work.Run().Command!.ExitCode);
+            var second = work.Run();
+            Assert.InRange(ValueOf(second, "task-clock"), 1, (1.3 * (second.UserTime + second.SystemTime)) + 3e6);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
     public void A_command_that_is_not_there_is_an_error()
     {
         var error = Assert.Throws<CaptureException>(() => new CountedCommand(["no-such-program"], s_software).Run());
@@ -140,6 +215,26 @@ public class CountedCommandTests : LiveSessionTest
     {
         if (new FileInfo(file).Length > 1)
             cancelled.Cancel();
+    }
+
+    // The standard ones, and what this process was started with: what the runtime opens closes at an exec.
+    private static HashSet<string> HandedOn()
+    {
+        const int O_CLOEXEC = 0x80000;
+        bool Stays(string file)
+        {
+            try
+            {
+                string flags = File.ReadLines(file).First(line => line.StartsWith("flags:", StringComparison.Ordinal));
+                return (Convert.ToInt32(flags["flags:".Length..].Trim(), 8) & O_CLOEXEC) == 0;
+            }
+            catch (IOException)
+            {
+                return false;
+            }
+        }
+
+        return ["0", "1", "2", .. Directory.GetFiles("/proc/self/fdinfo").Where(Stays).Select(file => Path.GetFileName(file))];
     }
 
     private static double ValueOf(CounterRun run, string name) => run.Counters.Single(counter => counter.Name == name).Value;

@@ -3,7 +3,7 @@ namespace OProf.Capture.Tests.Sessions;
 /// <summary>What this process has open of the kinds that a session opens, and the session threads that run.</summary>
 internal static class LeftOpen
 {
-    private static readonly string[] s_kinds = ["anon_inode:[perf_event]", "anon_inode:[eventpoll]", "anon_inode:[eventfd]"];
+    private static readonly string[] s_kinds = ["anon_inode:[perf_event]", "anon_inode:[eventpoll]", "anon_inode:[eventfd]", "anon_inode:[pidfd]"];
 
     /// <summary>Descriptors, by kind.</summary>
     public static string Descriptors() => string.Join(

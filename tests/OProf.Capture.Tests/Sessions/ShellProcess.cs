@@ -39,6 +39,11 @@ internal sealed class ShellProcess : IDisposable
         _isDisposed = true;
         if (!_process.HasExited)
             Kill();
+
+        // A process leaves streams that were read from to the finalizer, which would free descriptors in the middle of a test.
+        _process.StandardOutput.Dispose();
+        if (_process.StartInfo.RedirectStandardInput)
+            _process.StandardInput.Dispose();
         _process.Dispose();
     }
 }
