@@ -69,7 +69,7 @@ internal sealed class CaptureCommand : Command
 
     private readonly Option<ProfileKey[]> _by = new("--by")
     {
-        Description = "Keys of the report: process, thread, image, symbol, line, address, cpu, mode, event, time, reason. [default: symbol; process,reason,symbol with --off-cpu]",
+        Description = "Keys of the report: process, thread, image, symbol, line, address, cpu, cgroup, mode, event, time, reason. [default: symbol; process,reason,symbol with --off-cpu]",
         HelpName = "keys",
         CustomParser = OptionValues.Keys,
     };

@@ -60,6 +60,9 @@ internal sealed class OffCpuTable : ReportTable<OffCpuReportRow>
             case ProfileKey.Cpu:
                 Add("Cpu", true, static row => Text(row.Cpu));
                 break;
+            case ProfileKey.Cgroup:
+                Add("Cgroup", false, static row => row.Cgroup ?? "");
+                break;
             case ProfileKey.Mode:
                 Add("Mode", false, static row => row.Mode?.ToString() ?? "");
                 break;

@@ -96,6 +96,9 @@ internal sealed class SampleTable : ReportTable<SampleReportRow>
             case ProfileKey.Cpu:
                 Add("Cpu", true, static row => Text(row.Cpu));
                 break;
+            case ProfileKey.Cgroup:
+                Add("Cgroup", false, static row => row.Cgroup ?? "");
+                break;
             case ProfileKey.Mode:
                 Add("Mode", false, static row => row.Mode?.ToString() ?? "");
                 break;

@@ -23,6 +23,7 @@ internal static class SessionText
             {
                 var report = OffCpuReport.Measure(session, by.Count == 0 ? OffCpuReport.DefaultKeys : by);
                 new OffCpuTable(report).Write(table, top);
+                SayCgroups(report.By, [.. report.Rows.Select(row => row.Cgroup)]);
                 notices = report.Notices;
                 if (!report.Taken)
                     Console.Error.WriteLine("oprof: No time off the CPU was taken; 'oprof capture --off-cpu' takes it.");
@@ -31,11 +32,18 @@ internal static class SessionText
             {
                 var report = SampleReport.Measure(session, by.Count == 0 ? [ProfileKey.Symbol] : by, selfOnly: selfOnly, eventColumns: true);
                 new SampleTable(report).Write(table, top);
+                SayCgroups(report.By, [.. report.Rows.Select(row => row.Cgroup)]);
                 notices = report.Notices;
             }
         }
 
         SayNotices(notices);
+    }
+
+    private static void SayCgroups(IReadOnlyList<ProfileKey> by, IReadOnlyCollection<string?> cgroups)
+    {
+        if (CgroupNotice.Of(by, cgroups) is { } notice)
+            Console.Error.WriteLine("oprof: " + notice);
     }
 
     // A system has a hundred stripped files: a few of a kind tell what is the matter.

@@ -169,7 +169,7 @@ public sealed class RecordingTests(ITestOutputHelper output) : IDisposable
 
     private static string Text(ProfileSample sample) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{sample.Time} {sample.Cpu} {sample.ProcessId}/{sample.ThreadId} {sample.Command} {sample.Mode} {sample.Event} {sample.Period} {sample.Image}+{sample.Offset:x} {sample.Cookie} [{string.Join(",", sample.GetValues())}] {string.Join(";", sample.GetFrames().Select(frame => (frame.Image, frame.Offset, frame.Mode, frame.Cookie, frame.IsReturnAddress)))}");
+        $"{sample.Time} {sample.Cpu} {sample.ProcessId}/{sample.ThreadId} {sample.Command} {sample.Cgroup} {sample.Mode} {sample.Event} {sample.Period} {sample.Image}+{sample.Offset:x} {sample.Cookie} [{string.Join(",", sample.GetValues())}] {string.Join(";", sample.GetFrames().Select(frame => (frame.Image, frame.Offset, frame.Mode, frame.Cookie, frame.IsReturnAddress)))}");
 
     private static void AssertEqual(List<string> expected, List<string> found)
     {

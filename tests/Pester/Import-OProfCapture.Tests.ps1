@@ -198,11 +198,11 @@ Describe 'Import-OProfCapture' {
         It 'says which version it reads' {
             Assert-Capability OwnProcess
             New-Recording $folder
-            $text = [System.IO.File]::ReadAllText("$folder/metadata").Replace('oprof_format = 1;', 'oprof_format = 99;')
+            $text = [System.IO.File]::ReadAllText("$folder/metadata").Replace('oprof_format = 2;', 'oprof_format = 99;')
             [System.IO.File]::WriteAllText("$folder/metadata", $text)
             $failure = Get-ErrorOf { Import-OProfCapture $folder }
             $failure.FullyQualifiedErrorId | Should -BeLike 'OProfImportFormat,*'
-            "$failure" | Should -Match 'expected oprof_format = 1, found 99'
+            "$failure" | Should -Match 'expected oprof_format = 2, found 99'
         }
 
         It 'says that definitions contradict each other' {

@@ -3,7 +3,7 @@ BeforeAll { . "$PSScriptRoot/OProf.TestSetup.ps1" }
 Describe 'Measure-OProfSample' {
     AfterEach { Remove-AllSession }
 
-    It 'gives shares that add up to one: by <_>' -ForEach 'Process', 'Thread', 'Image', 'Symbol', 'Cpu', 'Mode', 'Event' {
+    It 'gives shares that add up to one: by <_>' -ForEach 'Process', 'Thread', 'Image', 'Symbol', 'Cpu', 'Mode', 'Event', 'Cgroup' {
         Assert-Capability OwnProcess
         $rows = @(New-SampleSession -Samples 300 | Wait | Measure-OProfSample -By $_)
         ($rows | Measure-Object Samples -Sum).Sum | Should -Be 300
@@ -67,8 +67,43 @@ Describe 'Measure-OProfSample' {
         ($slices | Out-String) | Should -Match 'Samples\s+Share\s+Total\s+Seconds'
     }
 
+    It 'puts samples together by control group' {
+        Assert-Capability OwnProcess
+        $session = New-SampleSession -Samples 300 | Wait -PassThru -WarningVariable said -WarningAction Ignore
+        if ($said -match 'CONFIG_CGROUP_PERF') { Set-ItResult -Skipped -Because "$said"; return }
+
+        # The command's group is that of who starts it, in the hierarchy that perf events know.
+        $own = Get-Content /proc/self/cgroup
+        $own = @($own -match '^\d+:([^:]*,)?perf_event(,[^:]*)?:') + @($own -match '^0::') | Select-Object -First 1
+        $path = $own -replace '^\d+:[^:]*:'
+        $rows = @($session | Measure-OProfSample -By Cgroup -WarningVariable warned -WarningAction Ignore)
+        $warned | Should -BeNullOrEmpty
+        $rows.Count | Should -Be 1
+        $rows[0].Samples | Should -Be 300
+
+        # A group that the hierarchy's folders do not show is a number.
+        $rows[0].Cgroup | Should -Match ('^({0}|\[cgroup \d+\])$' -f [regex]::Escape($path))
+        ($rows | Out-String) | Should -Match 'Samples\s+Share\s+Total\s+Cgroup'
+        $session | Get-OProfSample | ForEach-Object Cgroup | Sort-Object -Unique | Should -Be $rows[0].Cgroup
+        ($session | Receive-OProfEvent -Kind Sample | Select-Object -First 1).Cgroup | Should -Be $rows[0].Cgroup
+        @($session | Measure-OProfSample -By Cgroup -Cgroup '/nobody*').Count | Should -Be 0
+        $several = @($session | Measure-OProfSample -By Cgroup, Process -Cgroup $rows[0].Cgroup)
+        ($several | Measure-Object Samples -Sum).Sum | Should -Be 300
+        ($several | Out-String) | Should -Match ([regex]::Escape("$($rows[0].Cgroup), "))
+    }
+
+    It 'says where a capture does not tell control groups' {
+        $file = Join-Path $TestDrive stacks.folded
+        'a;b 3', 'a;c 4' | Set-Content $file
+        $rows = @(Import-OProfCapture $file -WarningAction Ignore | Measure-OProfSample -By Cgroup -WarningVariable said -WarningAction Ignore)
+        $rows.Cgroup | Should -Be '[unknown]'
+        "$said" | Should -Match '--all-cgroups'
+        Import-OProfCapture $file -WarningAction Ignore | Get-OProfSample | Where-Object { $null -ne $_.Cgroup } | Should -BeNullOrEmpty
+    }
+
     It 'offers the keys' {
         (TabExpansion2 'Measure-OProfSample -By S').CompletionMatches.CompletionText | Should -Be 'Symbol'
+        (TabExpansion2 'Measure-OProfSample -By Cg').CompletionMatches.CompletionText | Should -Be 'Cgroup'
     }
 
     It 'refuses a key that is none' {
@@ -170,6 +205,7 @@ Describe 'Measure-OProfSample -OffCpu' {
         @{ By = 'Reason'; Columns = 'Seconds\s+Count\s+Share\s+Total\s+Reason' }
         @{ By = 'Symbol'; Columns = 'Seconds\s+Count\s+Share\s+Total\s+Symbol\s+Image' }
         @{ By = 'Thread'; Columns = 'Seconds\s+Count\s+Share\s+Total\s+ProcessId\s+ThreadId\s+Command' }
+        @{ By = 'Cgroup'; Columns = 'Seconds\s+Count\s+Share\s+Total\s+Cgroup' }
     ) {
         $keys = if ($By) { @{ By = $By } } else { @{} }
         $text = $slept | Measure-OProfSample -OffCpu -WarningAction Ignore @keys | Out-String -Width 120

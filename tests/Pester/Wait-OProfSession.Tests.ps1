@@ -7,7 +7,7 @@ Describe 'Wait-OProfSession' {
         Assert-Capability OwnProcess
         $csv = New-SampleSession -Samples 250 | Wait | ConvertTo-Csv
         $csv.Count | Should -Be 251
-        $csv[0] | Should -Be '"Time","Cpu","ProcessId","ThreadId","Command","Mode","Event","Period","Image","Offset","Symbol","CallStack","Cookie"'
+        $csv[0] | Should -Be '"Time","Cpu","ProcessId","ThreadId","Command","Mode","Event","Period","Image","Offset","Symbol","CallStack","Cookie","Cgroup"'
         $csv | Should -Not -Match '"(System|OProf)\.'
     }
 

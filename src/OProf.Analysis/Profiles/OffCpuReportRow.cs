@@ -18,6 +18,9 @@ public sealed class OffCpuReportRow
     /// <summary>Name of the thread, or of the process's main thread.</summary>
     public string? Command => _row.Command;
 
+    /// <summary>Path of the control group that the threads were in as they left; see <see cref="SampleReportRow.Cgroup"/>.</summary>
+    public string? Cgroup => _row.Cgroup;
+
     /// <summary>Why the threads were off the CPU.</summary>
     public OffCpuReason? Reason => _row.Reason;
 

@@ -35,4 +35,7 @@ public enum ProfileKey
 
     /// <summary>Why threads were off the CPU. Only of times off the CPU.</summary>
     Reason,
+
+    /// <summary>The control group that the thread was in at that time.</summary>
+    Cgroup,
 }

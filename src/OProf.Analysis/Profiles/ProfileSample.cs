@@ -74,6 +74,12 @@ public sealed class ProfileSample
     /// <summary>The image's cookie; 0 for the kernel and for memory without a file, all ones where no mapping held the address.</summary>
     public ulong Cookie { get; }
 
+    /// <summary>
+    /// Path of the control group that the thread was in, from the hierarchy's root on; <c>[cgroup ID]</c> where its path is not known,
+    /// null where the capture does not tell the group.
+    /// </summary>
+    public string? Cgroup => Resolver.CgroupOf(Task);
+
     internal SampleResolver Resolver { get; }
 
     internal int Task { get; }

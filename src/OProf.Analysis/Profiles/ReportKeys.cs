@@ -32,6 +32,7 @@ internal sealed class ReportKeys
         Symbol = Address || by.Contains(ProfileKey.Symbol);
         Image = Symbol || Line || by.Contains(ProfileKey.Image);
         Cpu = by.Contains(ProfileKey.Cpu);
+        Cgroup = by.Contains(ProfileKey.Cgroup);
         Mode = by.Contains(ProfileKey.Mode);
         Event = by.Contains(ProfileKey.Event);
         if (events is { Count: > 0 })
@@ -62,12 +63,17 @@ internal sealed class ReportKeys
 
     internal bool Cpu { get; }
 
+    internal bool Cgroup { get; }
+
     internal bool Mode { get; }
 
     internal bool Event { get; }
 
     /// <summary>Whether tasks are told apart.</summary>
-    internal bool Task => Process || Thread;
+    internal bool Task => IsOfTask || Cgroup;
+
+    /// <summary>Whether rows are of a process or thread.</summary>
+    internal bool IsOfTask => Process || Thread;
 
     /// <summary>Whether a key differs among the frames of one call chain.</summary>
     internal bool Frames => Image || Mode;

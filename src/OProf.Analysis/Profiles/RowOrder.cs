@@ -30,6 +30,8 @@ internal static class RowOrder
         if (order == 0)
             order = string.CompareOrdinal(one.Command, other.Command);
         if (order == 0)
+            order = string.CompareOrdinal(one.Cgroup, other.Cgroup);
+        if (order == 0)
             order = Nullable.Compare(one.Cpu, other.Cpu);
         if (order == 0)
             order = Nullable.Compare(one.Mode, other.Mode);

@@ -122,7 +122,7 @@ public sealed class SampleReportBuilder
         var counter = _keys.Frames && tally.Groups.Count > 0
             ? new ChainCounter(tally.Resolver, new FrameLabels(tally.Resolver, _keys), _keys.OffCpu ? new WaitingFrames(tally.Resolver) : null, ScriptLinesOf(tally.Resolver))
             : null;
-        var names = _keys.Task ? new TaskNames(tally.Resolver.Source.Tasks) : null;
+        var names = _keys.IsOfTask ? new TaskNames(tally.Resolver.Source.Tasks) : null;
         foreach (var (group, chains) in tally.Groups)
         {
             var key = KeyOf(tally.Resolver, group, names);
@@ -169,6 +169,8 @@ public sealed class SampleReportBuilder
             key = key with { Reason = OffCpuEvents.IsBlocked(resolver.EventOf(group.Event)) ? OffCpuReason.Blocked : OffCpuReason.Preempted };
         if (_keys.Time)
             key = key with { Time = group.Slice };
+        if (_keys.Cgroup)
+            key = key with { Cgroup = resolver.CgroupOf(group.Task) ?? FrameName.Unknown };
         if (names is null)
             return key;
         if (group.Task < 0)

@@ -34,6 +34,12 @@ public sealed class SampleReportRow
     /// <summary>Name of the thread, or of the process's main thread.</summary>
     public string? Command => _key.Command;
 
+    /// <summary>
+    /// Path of the control group, from the hierarchy's root on; <c>[unknown]</c> where the samples do not tell it, <c>[cgroup ID]</c>
+    /// where its path is not known. For the key Cgroup.
+    /// </summary>
+    public string? Cgroup => _key.Cgroup;
+
     /// <summary>The mode.</summary>
     public ProcessorMode? Mode => _key.Mode;
 

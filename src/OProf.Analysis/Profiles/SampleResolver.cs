@@ -88,6 +88,9 @@ public sealed class SampleResolver
         ? Source.Tasks[task].Command
         : ":" + threadId.ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>Path of a task's control group; null where it is not known.</summary>
+    internal string? CgroupOf(int task) => task >= 0 && Source.Tasks[task].Cgroup is { Length: > 0 } path ? path : null;
+
     internal string EventOf(int index) => (uint)index < (uint)Source.EventNames.Count ? Source.EventNames[index] : FrameName.Unknown;
 
     internal EventValue[] ValuesOf(int eventIndex, ulong[] values)

@@ -22,7 +22,7 @@ internal sealed class HitTasks(SessionTables tables, AddressSpaces spaces)
         {
             ulong executable = thread.Process.Space.ExecutableCookie;
             if (thread.TaskRow < 0)
-                thread.TaskRow = tables.Tasks.Intern(processId, threadId, thread.CommandIndex, executable);
+                thread.TaskRow = tables.Tasks.Intern(processId, threadId, thread.CommandIndex, executable, thread.CgroupIndex);
             return (thread.TaskRow, executable);
         }
 

@@ -22,4 +22,8 @@ internal struct StatxBuffer
     /// <summary>Type and permissions.</summary>
     [FieldOffset(28)]
     public ushort Mode;
+
+    /// <summary>Inode number.</summary>
+    [FieldOffset(32)]
+    public ulong Inode;
 }

@@ -57,10 +57,13 @@ internal static class CaptureStarter
                     // the work down, and fill the rings. Attribution needs them for the last moments of a task only.
                     ContextSwitches = processes is not null || options.OffCpu,
                     CountLost = true,
+                    Cgroup = CgroupSampling.IsSupported,
                 },
                 SwitchOuts = options.OffCpu,
             };
             source = PerfEventSource.Open(plan, session.AddNotice);
+            if (!plan.Sampling.Cgroup)
+                session.AddNotice("OProfKernelFeatureMissing", CgroupSampling.Missing);
             return Begin(session, plan, source, wake, command, processes, recorder);
         }
         catch
@@ -80,6 +83,8 @@ internal static class CaptureStarter
         var states = plan.Cpus.Select(cpu => new CpuState(new CpuLedger(cpu))).ToArray();
         var spaces = new AddressSpaces(plan.Cpus);
         var scanner = new ProcessScanner();
+        var groups = new CgroupScanner();
+        var cgroups = new CgroupPaths(groups);
         var sync = new PerfRecordSync(
             new EventStreamWriter(session.Buffer), session.Tables, spaces, source.Ids, states, source.Format, scanner)
         {
@@ -88,6 +93,7 @@ internal static class CaptureStarter
             KernelSymbol = session.AddKernelSymbol,
             OffCpuEvent = session.Options.OffCpu ? source.Definitions.Count : -1,
             Pauses = session.Pauses,
+            Cgroups = cgroups,
         };
         IReadOnlyList<string> derived = session.Options.OffCpu ? OffCpuEvents.Names : [];
         session.Describe(
@@ -108,6 +114,7 @@ internal static class CaptureStarter
                 scanner.AddAll(spaces, session.Tables);
             foreach (int processId in processes ?? [])
                 scanner.TryAdd(processId, spaces, session.Tables);
+            groups.TryAddAll(cgroups);
         }
 
         var loop = new CaptureLoop(session, source, sync, spaces, wake, command, recorder, processes);

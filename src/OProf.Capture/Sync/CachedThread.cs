@@ -14,6 +14,9 @@ internal struct CachedThread(ThreadEntry thread, long version)
     /// <summary>Cookie of the process's executable.</summary>
     public readonly ulong ExecutableCookie = thread.Process.Space.ExecutableCookie;
 
+    /// <summary>The kernel's id of its control group.</summary>
+    public readonly ulong Cgroup = thread.Cgroup;
+
     /// <summary>The thread.</summary>
     public readonly ThreadEntry Thread = thread;
 

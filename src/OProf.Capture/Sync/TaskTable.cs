@@ -1,7 +1,7 @@
 namespace OProf.Capture.Sync;
 
 /// <summary>
-/// The tasks that samples were taken of, each under each of its names once. One thread adds, any thread reads.
+/// The tasks that samples were taken of, each under each of its names and in each of its control groups once. One thread adds, any thread reads.
 /// </summary>
 public sealed class TaskTable
 {
@@ -25,21 +25,22 @@ public sealed class TaskTable
         get
         {
             var key = _tasks[task];
-            return new TaskInfo(key.ProcessId, key.ThreadId, _strings[key.CommandIndex], key.ExecutableCookie);
+            return new TaskInfo(key.ProcessId, key.ThreadId, _strings[key.CommandIndex], key.ExecutableCookie, _strings[key.CgroupIndex]);
         }
     }
 
     /// <summary>Number of the row with these values; adds it where it is new. For the one writer only.</summary>
-    internal int Intern(int processId, int threadId, int commandIndex, ulong executableCookie)
+    internal int Intern(int processId, int threadId, int commandIndex, ulong executableCookie, int cgroupIndex = 0)
     {
-        return _tasks.Intern(new TaskKey(processId, threadId, commandIndex, executableCookie));
+        return _tasks.Intern(new TaskKey(processId, threadId, commandIndex, cgroupIndex, executableCookie));
     }
 
     /// <summary>A row as it is kept, by its number.</summary>
     internal TaskKey Key(int task) => _tasks[task];
 
     /// <summary>Adds a row that has a certain number, when a table is read from somewhere.</summary>
-    /// <returns>Whether that is its number here, and its name is there already.</returns>
+    /// <returns>Whether that is its number here, and its names are there already.</returns>
     internal bool Load(int number, in TaskKey key) =>
-        number == _tasks.Count && (uint)key.CommandIndex < (uint)_strings.Count && _tasks.Append(number, key);
+        number == _tasks.Count && (uint)key.CommandIndex < (uint)_strings.Count && (uint)key.CgroupIndex < (uint)_strings.Count
+        && _tasks.Append(number, key);
 }

@@ -26,6 +26,22 @@ internal sealed class ThreadEntry(int threadId, ProcessEntry process)
         }
     }
 
-    /// <summary>Its row in the <see cref="TaskTable"/>; -1 until a sample needs it, and again after its name changed.</summary>
+    /// <summary>The kernel's id of its control group, as its last sample said it; 0 where none has.</summary>
+    public ulong Cgroup { get; private set; }
+
+    /// <summary>Number of the group's path; 0 where no sample has said one.</summary>
+    public int CgroupIndex { get; private set; }
+
+    /// <summary>Its row in the <see cref="TaskTable"/>; -1 until a sample needs it, and again after its name or group changed.</summary>
     public int TaskRow { get; set; } = -1;
+
+    /// <summary>Says that it is in another control group.</summary>
+    /// <param name="cgroup">The kernel's id of it.</param>
+    /// <param name="index">Number of its path.</param>
+    public void MoveTo(ulong cgroup, int index)
+    {
+        Cgroup = cgroup;
+        CgroupIndex = index;
+        TaskRow = -1;
+    }
 }

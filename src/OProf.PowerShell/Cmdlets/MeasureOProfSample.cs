@@ -64,6 +64,12 @@ public sealed class MeasureOProfSample : SessionReadingCmdlet
     [ValidateNotNullOrEmpty]
     public string[]? ProcessName { get; set; }
 
+    /// <summary>Only rows of these control groups, with -By Cgroup: by their path from the hierarchy's root on or its last part.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[]? Cgroup { get; set; }
+
     /// <summary>Only samples of these events; all where none is given.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(EventCompleter))]
@@ -127,6 +133,7 @@ public sealed class MeasureOProfSample : SessionReadingCmdlet
             Say(report.Notices, report.Count, report.Rows.Where(row => IsUnknown(row.Symbol, row.Image)).Sum(row => row.Count));
             if (!report.Taken)
                 WriteWarning("No time off the CPU was taken; Start-OProfSession -OffCpu takes it.");
+            SayCgroups(report.By, [.. report.Rows.Select(row => row.Cgroup)]);
             Write(report.Rows, report.By);
         }
         else
@@ -138,8 +145,11 @@ public sealed class MeasureOProfSample : SessionReadingCmdlet
             var symbols = new NamePatterns(Symbol);
             var images = new NamePatterns(Image);
             var processes = new NamePatterns(ProcessName);
+            var cgroups = new NamePatterns(Cgroup);
+            SayCgroups(report.By, [.. report.Rows.Select(row => row.Cgroup)]);
             Write(
-                [.. report.Rows.Where(row => symbols.Match(row.Symbol) && images.MatchPath(row.Image) && processes.Match(row.Command))],
+                [.. report.Rows.Where(row => symbols.Match(row.Symbol) && images.MatchPath(row.Image) && processes.Match(row.Command)
+                    && cgroups.MatchPath(row.Cgroup))],
                 report.By, report.Events.Count > 0);
         }
     }
@@ -156,6 +166,12 @@ public sealed class MeasureOProfSample : SessionReadingCmdlet
                 EventMembers.Add(item, report);
             WriteObject(item);
         }
+    }
+
+    private void SayCgroups(IReadOnlyList<ProfileKey> by, IReadOnlyCollection<string?> cgroups)
+    {
+        if (CgroupNotice.Of(by, cgroups) is { } notice)
+            WriteWarning(notice);
     }
 
     // A symbol is a name, too, where a file of names has no images.

@@ -140,7 +140,7 @@ public static class FormatText
     public static string Key(SampleReportRow row)
     {
         ArgumentNullException.ThrowIfNull(row);
-        string key = Key(row.GetEvents().Count == 0 ? row.Event : null, row.Cpu, row.ProcessId, row.ThreadId, row.Command, row.Mode, row.Symbol, row.Image);
+        string key = Key(row.GetEvents().Count == 0 ? row.Event : null, row.Cpu, row.Cgroup, row.ProcessId, row.ThreadId, row.Command, row.Mode, row.Symbol, row.Image);
         if (row.Address is { } address)
             key += ", " + Hex(address);
         if (row.Line is { } line)
@@ -163,7 +163,7 @@ public static class FormatText
     public static string Key(OffCpuReportRow row)
     {
         ArgumentNullException.ThrowIfNull(row);
-        return Key(null, row.Cpu, row.ProcessId, row.ThreadId, row.Command, row.Mode, row.Symbol, row.Image);
+        return Key(null, row.Cpu, row.Cgroup, row.ProcessId, row.ThreadId, row.Command, row.Mode, row.Symbol, row.Image);
     }
 
     /// <summary>A cookie; the two without a file by their meaning.</summary>
@@ -175,13 +175,15 @@ public static class FormatText
     };
 
     private static string Key(
-        string? name, int? cpu, int? processId, int? threadId, string? command, ProcessorMode? mode, string? symbol, string? image)
+        string? name, int? cpu, string? cgroup, int? processId, int? threadId, string? command, ProcessorMode? mode, string? symbol, string? image)
     {
         var parts = new List<string>();
         if (name is not null)
             parts.Add(name);
         if (cpu is not null)
             parts.Add(string.Create(CultureInfo.InvariantCulture, $"CPU {cpu}"));
+        if (cgroup is not null)
+            parts.Add(cgroup);
         if (processId is not null)
             parts.Add(string.Create(CultureInfo.InvariantCulture, $"{command} {processId}") + (threadId is { } thread ? $"/{thread}" : ""));
         if (mode is not null)

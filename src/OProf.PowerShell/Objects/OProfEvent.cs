@@ -45,6 +45,9 @@ public sealed class OProfEvent
     /// <summary>The thread's name; null where it is not known.</summary>
     public string? Command => _sample is not null ? _sample.Command : _entry.Task >= 0 ? _resolver.Source.Tasks[_entry.Task].Command : null;
 
+    /// <summary>Path of the control group that the thread was in; null where it is not known.</summary>
+    public string? Cgroup => _entry.Task >= 0 && _resolver.Source.Tasks[_entry.Task].Cgroup is { Length: > 0 } path ? path : null;
+
     /// <summary>The mode the CPU is in.</summary>
     public ProcessorMode Mode => _entry.Mode;
 

@@ -10,12 +10,12 @@ public sealed class ProfileSampleTests
     private const ProcessorMode Kernel = ProcessorMode.Kernel;
 
     [Fact]
-    public void Says_all_thirteen_columns_and_nothing_else()
+    public void Says_all_fourteen_columns_and_nothing_else()
     {
         string[] columns =
         [
             "Time", "Cpu", "ProcessId", "ThreadId", "Command", "Mode", "Event", "Period", "Image", "Offset", "Symbol", "CallStack",
-            "Cookie",
+            "Cookie", "Cgroup",
         ];
         Assert.Equal(columns, typeof(ProfileSample).GetProperties().Select(static property => property.Name));
     }

@@ -113,6 +113,41 @@ public sealed class SampleReportTests
     }
 
     [Fact]
+    public void Measures_control_groups_and_threads_whatever_group_they_were_in()
+    {
+        var source = new SyntheticSource();
+        int stack = source.Chain((0, 0x10, Kernel));
+        source.Sample(source.Task(5, 5, "sh", 0, "/a"), stack, period: 4);
+        source.Sample(source.Task(5, 6, "sh", 0, "/b"), stack, period: 2);
+        source.Sample(source.Task(5, 5, "sh", 0, "/b"), stack);
+        source.Sample(source.Task(7, 7, "ls"), stack);
+        source.Sample(-1, stack);
+        Assert.Equal(
+            [("/a", 1L, 4L), ("/b", 2L, 3L), ("[unknown]", 2L, 2L)],
+            SampleReport.Measure(source.Resolver(), [ProfileKey.Cgroup]).Rows.Select(static row => (row.Cgroup!, row.Samples, row.Period)));
+        Assert.Equal(
+            [("/a", 5, "sh", 1L), ("/b", 5, "sh", 2L), ("[unknown]", -1, ":-1", 1L), ("[unknown]", 7, "ls", 1L)],
+            SampleReport.Measure(source.Resolver(), [ProfileKey.Cgroup, ProfileKey.Process]).Rows
+                .Select(static row => (row.Cgroup!, row.ProcessId!.Value, row.Command!, row.Samples)));
+
+        // What is put together by thread knows nothing of groups.
+        var threads = SampleReport.Measure(source.Resolver(), [ProfileKey.Thread]).Rows;
+        Assert.Equal([(5, 2L), (6, 1L), (-1, 1L), (7, 1L)], threads.Select(static row => (row.ThreadId!.Value, row.Samples)));
+        Assert.All(threads, static row => Assert.Null(row.Cgroup));
+        Assert.Equal(["/a", "/b", "/b", null, null], source.Resolver().Samples().Select(static sample => sample.Cgroup));
+    }
+
+    [Theory]
+    [InlineData(true, "[unknown]", "[unknown]")]
+    [InlineData(false, "[unknown]", "/a")]
+    [InlineData(false)]
+    public void A_capture_that_tells_no_groups_says_so(bool says, params string[] groups)
+    {
+        Assert.Equal(says, CgroupNotice.Of([ProfileKey.Cgroup], groups) is not null);
+        Assert.Null(CgroupNotice.Of([ProfileKey.Cpu], groups));
+    }
+
+    [Fact]
     public void Measures_tasks_that_have_no_row()
     {
         var source = new SyntheticSource();

@@ -64,8 +64,8 @@ internal sealed class SyntheticSource : IProfileSource
         ScriptPlace.Of(_strings.Intern(Encoding.UTF8.GetBytes(function)), line),
         ProcessorMode.User);
 
-    public int Task(int processId, int threadId, string name, ulong executable = 0) =>
-        Tasks.Intern(processId, threadId, _strings.Intern(Encoding.UTF8.GetBytes(name)), executable);
+    public int Task(int processId, int threadId, string name, ulong executable = 0, string cgroup = "") =>
+        Tasks.Intern(processId, threadId, _strings.Intern(Encoding.UTF8.GetBytes(name)), executable, _strings.Intern(Encoding.UTF8.GetBytes(cgroup)));
 
     /// <summary>A chain, innermost frame first; all but the innermost of each mode are return addresses, and calls in scripts are none.</summary>
     public int Chain(params (ulong Cookie, ulong Offset, ProcessorMode Mode)[] frames)

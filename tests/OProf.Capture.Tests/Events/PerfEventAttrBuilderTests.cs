@@ -55,6 +55,21 @@ public class PerfEventAttrBuilderTests
     }
 
     [Fact]
+    public void All_events_of_a_session_say_the_control_group_or_none_does()
+    {
+        foreach (bool has in new[] { false, true })
+        {
+            var options = new SamplingOptions { Cgroup = has, CallChain = true };
+            PerfEventAttr[] attrs =
+            [
+                PerfEventAttrBuilder.BuildTracker(options), PerfEventAttrBuilder.BuildTracepoint(7, options), PerfEventAttrBuilder.BuildSwitchOut(options),
+                PerfEventAttrBuilder.Build(Clock, options, GroupRole.Alone), PerfEventAttrBuilder.Build(Clock, options, GroupRole.Member),
+            ];
+            Assert.All(attrs, attr => Assert.Equal(has, attr.SampleType.HasFlag(PerfSampleFormat.PERF_SAMPLE_CGROUP)));
+        }
+    }
+
+    [Fact]
     public void Refused_access_drops_the_kernel_but_not_from_what_asks_for_it_alone()
     {
         var step = Assert.Single(AttrFallback.Ladder, step => step.Errnos.Contains(Errno.EACCES));

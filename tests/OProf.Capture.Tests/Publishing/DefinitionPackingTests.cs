@@ -229,7 +229,8 @@ public class DefinitionPackingTests
                 var image = new ImageInfo((ulong)number + 1, (ImageKind)random.Next(3), "/usr/lib/" + new string('x', random.Next(4000)), buildId, (uint)random.Next(), 3, wide, small);
                 return sink => sink.Image(image);
             case 2:
-                return sink => sink.Task(number, small, -small, Math.Abs(small), cookie);
+                int cgroup = Math.Max(0, small % 3);
+                return sink => sink.Task(number, small, -small, Math.Abs(small), cookie, cgroup);
             case 3:
                 ulong offset = random.Next(2) == 0 ? wide : ~wide;
                 uint bits = (uint)random.Next(6) | (random.Next(2) == 0 ? 0x100u : 0);

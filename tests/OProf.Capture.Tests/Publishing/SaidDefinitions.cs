@@ -25,8 +25,8 @@ internal sealed class SaidDefinitions : IDefinitionSink
     public void Image(ImageInfo image) => Said.Add(
         $"image {image.Cookie} {image.Kind} {image.Path} {Convert.ToHexString(image.BuildId.Span)} {image.DeviceMajor}:{image.DeviceMinor} {image.Inode} {image.ProcessId}");
 
-    public void Task(int row, int processId, int threadId, int command, ulong executableCookie) =>
-        Said.Add($"task {row} {processId}/{threadId} {command} {executableCookie}");
+    public void Task(int row, int processId, int threadId, int command, ulong executableCookie, int cgroup) =>
+        Said.Add($"task {row} {processId}/{threadId} {command} {executableCookie} {cgroup}");
 
     public void Frame(int number, ulong cookie, ulong offset, uint bits) => Said.Add($"frame {number} {cookie}+{offset:x} {bits:x}");
 

@@ -17,7 +17,7 @@ internal sealed class RecordBytes
 
     public static byte[] Sample(
         ulong time, int pid, int tid, ulong ip, ProcessorMode mode = ProcessorMode.User, ulong id = Id, ulong period = 1,
-        ulong[]? values = null, ulong[]? chain = null, byte[]? raw = null)
+        ulong[]? values = null, ulong[]? chain = null, byte[]? raw = null, ulong? cgroup = null)
     {
         var record = new RecordBytes(PerfRecordType.PERF_RECORD_SAMPLE, Misc(mode)).U64(id).U64(ip).I32(pid).I32(tid).U64(time).U32(0).U32(0).U64(period);
         foreach (ulong value in values ?? [])
@@ -30,6 +30,8 @@ internal sealed class RecordBytes
         }
 
         record._bytes.AddRange(raw ?? []);
+        if (cgroup is { } group)
+            record.U64(group);
         return record.End();
     }
 
@@ -74,8 +76,11 @@ internal sealed class RecordBytes
             .I32(0).I32(0).Trailer(time, pid, tid);
 
     /// <summary>The sample that goes before a switch.</summary>
-    public static byte[] Leaving(ulong time, int pid, int tid, params ulong[] chain) => Sample(
-        time, pid, tid, chain.Length > 1 ? chain[1] : 0xffff_8000, ProcessorMode.Kernel, SwitchOutId, chain: chain);
+    public static byte[] Leaving(ulong time, int pid, int tid, params ulong[] chain) => Leaving(time, pid, tid, null, chain);
+
+    /// <summary>The same of a session that knows control groups.</summary>
+    public static byte[] Leaving(ulong time, int pid, int tid, ulong? cgroup, ulong[] chain) => Sample(
+        time, pid, tid, chain.Length > 1 ? chain[1] : 0xffff_8000, ProcessorMode.Kernel, SwitchOutId, chain: chain, cgroup: cgroup);
 
     public static byte[] Lost(ulong time, ulong count) =>
         new RecordBytes(PerfRecordType.PERF_RECORD_LOST, 0).U64(Id).U64(count).Trailer(time, 0, 0);
@@ -90,6 +95,9 @@ internal sealed class RecordBytes
     public static byte[] Ksymbol(ulong time, ulong address, uint length, string name, bool isUnregistered = false) =>
         new RecordBytes(PerfRecordType.PERF_RECORD_KSYMBOL, 0)
             .U64(address).U32(length).U16(1).U16((ushort)(isUnregistered ? 1 : 0)).Text(name).Trailer(time, 0, 0);
+
+    public static byte[] Cgroup(ulong time, ulong id, string path) =>
+        new RecordBytes(PerfRecordType.PERF_RECORD_CGROUP, 0).U64(id).Text(path).Trailer(time, 0, 0);
 
     /// <summary>A record of any type with some words in it.</summary>
     public static byte[] Other(PerfRecordType type, ulong time, params ulong[] words)

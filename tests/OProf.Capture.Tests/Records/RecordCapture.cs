@@ -17,7 +17,7 @@ internal sealed class RecordCapture
     public RecordCapture(
         int cpus = 2, bool chains = false, bool groups = false, bool lostCounts = false, bool inherited = false,
         long maxSamples = long.MaxValue, IProcessCatalog? catalog = null, long bufferBytes = 8 << 20,
-        bool offCpu = false)
+        bool offCpu = false, bool cgroups = false, ICgroupCatalog? groupCatalog = null)
     {
         Buffer = new EventBuffer(bufferBytes, 1);
         _rings = [.. Enumerable.Range(0, cpus).Select(cpu => new RecordList(cpu))];
@@ -31,11 +31,12 @@ internal sealed class RecordCapture
         ids.Add(RecordBytes.SwitchOutId, EventIdMap.SwitchOut);
         Sync = new PerfRecordSync(
             new EventStreamWriter(Buffer), Tables, Spaces, ids, _states,
-            new PerfRecordFormat(chains, [groups, false], lostCounts, inherited), catalog)
+            new PerfRecordFormat(chains, [groups, false], lostCounts, inherited, HasCgroup: cgroups), catalog)
         {
             MaxSamples = maxSamples,
             OffCpuEvent = offCpu ? OffCpuEvent : -1,
             Pauses = Pauses,
+            Cgroups = new CgroupPaths(groupCatalog),
             KernelSymbol = (_, address, length, name, isRegistered) => KernelSymbols.Add($"{address:x}+{length} {name} {isRegistered}"),
         };
         _rounds = new BufferSync<RecordList.Reader, PerfRecordSink>(

@@ -34,6 +34,16 @@ internal sealed class PerfDataFile : IDisposable
         return file;
     }
 
+    /// <summary>Records the work of a script.</summary>
+    /// <param name="script">For sh.</param>
+    /// <param name="options">How.</param>
+    public static PerfDataFile RecordScript(string script, params string[] options)
+    {
+        var file = new PerfDataFile();
+        file.SkipFor(Run("perf", ["record", "-q", "-N", "--buildid-mmap", "-o", file.Path, .. options, "--", "sh", "-c", script]));
+        return file;
+    }
+
     /// <summary>Records a program of tests/Workloads.</summary>
     /// <param name="command">Its name and arguments.</param>
     /// <param name="options">How.</param>

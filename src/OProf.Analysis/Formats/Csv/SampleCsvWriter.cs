@@ -33,7 +33,7 @@ public sealed class SampleCsvWriter : IDisposable
         nameof(ProfileSample.Time), nameof(ProfileSample.Cpu), nameof(ProfileSample.ProcessId), nameof(ProfileSample.ThreadId),
         nameof(ProfileSample.Command), nameof(ProfileSample.Mode), nameof(ProfileSample.Event), nameof(ProfileSample.Period),
         nameof(ProfileSample.Image), nameof(ProfileSample.Offset), nameof(ProfileSample.Symbol), nameof(ProfileSample.CallStack),
-        nameof(ProfileSample.Cookie),
+        nameof(ProfileSample.Cookie), nameof(ProfileSample.Cgroup),
     ];
 
     /// <summary>Writes a sample.</summary>
@@ -44,15 +44,16 @@ public sealed class SampleCsvWriter : IDisposable
         Number(sample.Cpu, ",");
         Number(sample.ProcessId, ",");
         Number(sample.ThreadId, ",");
-        Text(sample.Command);
-        Text(sample.Mode.ToString());
-        Text(sample.Event);
+        Text(sample.Command, ",");
+        Text(sample.Mode.ToString(), ",");
+        Text(sample.Event, ",");
         Number(sample.Period, ",");
-        Text(sample.Image);
+        Text(sample.Image, ",");
         Number(sample.Offset, ",");
-        Text(sample.Symbol);
-        Text(sample.CallStack);
-        Number(sample.Cookie, NewLine);
+        Text(sample.Symbol, ",");
+        Text(sample.CallStack, ",");
+        Number(sample.Cookie, ",");
+        Text(sample.Cgroup ?? "", NewLine);
     }
 
     /// <summary>Writes out what is in memory.</summary>
@@ -69,7 +70,7 @@ public sealed class SampleCsvWriter : IDisposable
         _writer.Write(end);
     }
 
-    private void Text(string text)
+    private void Text(string text, string end)
     {
         if (text.AsSpan().IndexOfAny(s_quoted) < 0)
         {
@@ -82,6 +83,6 @@ public sealed class SampleCsvWriter : IDisposable
             _writer.Write('"');
         }
 
-        _writer.Write(',');
+        _writer.Write(end);
     }
 }

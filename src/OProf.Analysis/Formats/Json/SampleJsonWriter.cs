@@ -100,6 +100,8 @@ internal sealed class SampleJsonWriter : IDisposable
         _json.WriteNumber("processId", entry.ProcessId);
         _json.WriteNumber("threadId", entry.ThreadId);
         _json.WriteString("command", _resolver.CommandOf(entry.Task, entry.ThreadId));
+        if (_resolver.CgroupOf(entry.Task) is { } cgroup)
+            _json.WriteString("cgroup", cgroup);
         _json.WriteString("event", _resolver.EventOf(entry.Event));
         _json.WriteNumber("period", entry.Period);
         if (!entry.Values.IsEmpty)

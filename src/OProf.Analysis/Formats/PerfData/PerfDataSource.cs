@@ -62,7 +62,7 @@ internal sealed class PerfDataSource
         bool[] hasGroupValues = new bool[Layouts.Names.Count];
         foreach (var layout in Layouts.All.Where(layout => layout.Index >= 0))
             hasGroupValues[layout.Index] = layout.HasGroupValues;
-        var format = new PerfRecordFormat(withChains && Layouts.HasChains, hasGroupValues, HasLostCounts: false, Layouts.IsInherited, IsReplay: true);
+        var format = new PerfRecordFormat(withChains && Layouts.HasChains, hasGroupValues, HasLostCounts: false, Layouts.IsInherited, IsReplay: true, Layouts.HasCgroups);
         var replay = new RecordReplay(Tables, buffer, ids, format, sums, standIns, kernelSymbol);
         return File.Layout.IsBigEndian
             ? new FileRecordPump<BigEndian>(File, Layouts, replay, withChains)

@@ -12,7 +12,10 @@ namespace OProf.Capture.Recording.Ctf;
 public static class CtfMetadata
 {
     /// <summary>Version of the events and fields below, as <c>env.oprof_format</c> says it.</summary>
-    public const int FormatVersion = 1;
+    public const int FormatVersion = 2;
+
+    /// <summary>The version before: its tasks do not end with their control group.</summary>
+    public const int FormatWithoutCgroups = 1;
 
     /// <summary>Name of the file.</summary>
     public const string FileName = "metadata";
@@ -127,7 +130,7 @@ public static class CtfMetadata
         Event(text, 1, (int)DefinitionEventId.Name, "name", "uint32_t number; uint16_t length; char_t text[length];");
         Event(text, 1, (int)DefinitionEventId.Image, "image",
             $"uint64_t number; {Enumeration<ImageKind>()} kind; uint32_t major; uint32_t minor; uint64_t inode; int32_t pid; uint8_t build_id_length; uint8_t build_id[build_id_length]; uint16_t length; char_t path[length];");
-        Event(text, 1, (int)DefinitionEventId.Task, "task", "uint32_t number; int32_t pid; int32_t tid; uint32_t name; uint64_t executable;");
+        Event(text, 1, (int)DefinitionEventId.Task, "task", "uint32_t number; int32_t pid; int32_t tid; uint32_t name; uint64_t executable; uint32_t cgroup;");
         Event(text, 1, (int)DefinitionEventId.Frames, "frames", $"uint32_t number; uint16_t count; uint32_t images[count]; address_t offsets[count]; {modes} modes[count]; uint8_t are_return_addresses[count];");
         Event(text, 1, (int)DefinitionEventId.Chains, "chains", "uint32_t number; uint16_t count; uint32_t callers[count]; uint32_t frames[count];");
         Event(text, 1, (int)DefinitionEventId.KernelSymbol, "kernel_symbol", "uint64_t time; address_t address; uint32_t size; uint8_t is_registered; uint16_t length; char_t text[length];");

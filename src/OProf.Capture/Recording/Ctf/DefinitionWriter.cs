@@ -69,7 +69,7 @@ internal sealed class DefinitionWriter : IDefinitionSink
     }
 
     /// <inheritdoc/>
-    public void Task(int row, int processId, int threadId, int command, ulong executableCookie)
+    public void Task(int row, int processId, int threadId, int command, ulong executableCookie, int cgroup)
     {
         var record = new CtfRecord(_scratch);
         record.Int32(row);
@@ -77,6 +77,7 @@ internal sealed class DefinitionWriter : IDefinitionSink
         record.Int32(threadId);
         record.Int32(command);
         record.UInt64(executableCookie);
+        record.Int32(cgroup);
         Put(DefinitionEventId.Task, record.Length);
     }
 

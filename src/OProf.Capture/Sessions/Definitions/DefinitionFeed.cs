@@ -50,7 +50,7 @@ public sealed class DefinitionFeed
         for (; _tasks < tasks; _tasks++)
         {
             var key = tables.Tasks.Key(_tasks);
-            sink.Task(_tasks, key.ProcessId, key.ThreadId, key.CommandIndex, key.ExecutableCookie);
+            sink.Task(_tasks, key.ProcessId, key.ThreadId, key.CommandIndex, key.ExecutableCookie, key.CgroupIndex);
         }
 
         for (; _frames < frames; _frames++)

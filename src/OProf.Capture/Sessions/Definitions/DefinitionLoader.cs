@@ -30,8 +30,8 @@ public abstract class DefinitionLoader : IDefinitionSink
     public void Image(ImageInfo image) => Require(_tables.Cookies.Load(image), "image", (long)image.Cookie);
 
     /// <inheritdoc/>
-    public void Task(int row, int processId, int threadId, int command, ulong executableCookie) =>
-        Require(_tables.Tasks.Load(row, new TaskKey(processId, threadId, command, executableCookie)), "task", row);
+    public void Task(int row, int processId, int threadId, int command, ulong executableCookie, int cgroup) =>
+        Require(_tables.Tasks.Load(row, new TaskKey(processId, threadId, command, cgroup, executableCookie)), "task", row);
 
     /// <inheritdoc/>
     public void Frame(int number, ulong cookie, ulong offset, uint bits) =>

@@ -19,8 +19,8 @@ public interface IDefinitionSink
     /// <summary>A file of the <see cref="CookieTable"/>.</summary>
     void Image(ImageInfo image);
 
-    /// <summary>A row of the <see cref="TaskTable"/>.</summary>
-    void Task(int row, int processId, int threadId, int command, ulong executableCookie);
+    /// <summary>A row of the <see cref="TaskTable"/>; its command and its control group are numbers of names, 0 where no group is known.</summary>
+    void Task(int row, int processId, int threadId, int command, ulong executableCookie, int cgroup);
 
     /// <summary>A frame of the <see cref="StackTable"/>: its mode in the low byte of <paramref name="bits"/>, and bit 8 where it is a return address.</summary>
     void Frame(int number, ulong cookie, ulong offset, uint bits);

@@ -64,15 +64,17 @@ internal sealed class DefinitionPacker : IDefinitionSink
     }
 
     /// <inheritdoc/>
-    public void Task(int row, int processId, int threadId, int command, ulong executableCookie)
+    public void Task(int row, int processId, int threadId, int command, ulong executableCookie, int cgroup)
     {
-        Open(PublishedRecord.Tasks, row);
+        Open(cgroup == 0 ? PublishedRecord.Tasks : PublishedRecord.TasksInCgroups, row);
         _open.Signed(processId);
         _open.Signed(threadId);
         _open.Unsigned((uint)command);
 
         // So that the two cookies with a meaning of their own are short.
         _open.Unsigned(unchecked(executableCookie + 1));
+        if (cgroup != 0)
+            _open.Unsigned((uint)cgroup);
     }
 
     /// <inheritdoc/>

@@ -53,7 +53,11 @@ internal sealed class DefinitionUnpacker
                 break;
             case PublishedRecord.Tasks:
                 for (int row = reader.Index(); !reader.IsAtEnd; row++)
-                    sink.Task(row, reader.Int32(), reader.Int32(), reader.Index(), unchecked(reader.Unsigned() - 1));
+                    sink.Task(row, reader.Int32(), reader.Int32(), reader.Index(), unchecked(reader.Unsigned() - 1), cgroup: 0);
+                break;
+            case PublishedRecord.TasksInCgroups:
+                for (int row = reader.Index(); !reader.IsAtEnd; row++)
+                    sink.Task(row, reader.Int32(), reader.Int32(), reader.Index(), unchecked(reader.Unsigned() - 1), reader.Index());
                 break;
             case PublishedRecord.Frames:
                 for (int number = reader.Index(); !reader.IsAtEnd; number++)

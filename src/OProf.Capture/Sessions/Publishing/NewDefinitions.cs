@@ -43,10 +43,10 @@ internal sealed class NewDefinitions(IDefinitionSink inner, Session session) : I
     }
 
     /// <inheritdoc/>
-    public void Task(int row, int processId, int threadId, int command, ulong executableCookie)
+    public void Task(int row, int processId, int threadId, int command, ulong executableCookie, int cgroup)
     {
         if (row >= _tables.Tasks.Count)
-            inner.Task(row, processId, threadId, command, executableCookie);
+            inner.Task(row, processId, threadId, command, executableCookie, cgroup);
     }
 
     /// <inheritdoc/>

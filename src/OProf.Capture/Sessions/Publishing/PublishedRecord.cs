@@ -51,6 +51,9 @@ internal static class PublishedRecord
     /// <summary>Text of the schema of a kind of data records, or a piece of it.</summary>
     public const uint Schema = 78;
 
+    /// <summary>Tasks of which each says its control group.</summary>
+    public const uint TasksInCgroups = 79;
+
     /// <summary>Bits of <c>misc</c>: bytes that the body was filled up by.</summary>
     public const ushort PaddingMask = 7;
 

@@ -224,7 +224,8 @@ internal sealed partial class PerfEventSource : IDisposable
 
         Definitions = definitions;
         Format = new PerfRecordFormat(
-            _plan.Sampling.CallChain, [.. hasValues], _opener.Sampling.CountLost, _opener.Sampling.Inherit);
+            _plan.Sampling.CallChain, [.. hasValues], _opener.Sampling.CountLost, _opener.Sampling.Inherit,
+            HasCgroup: _plan.Sampling.Cgroup);
         MapRings(owners);
         foreach (var open in _events)
             SendToRing(open, owners);

@@ -32,7 +32,8 @@ internal static class MountTable
         return mounts;
     }
 
-    private static string Unescape(string path)
+    /// <summary>A path of such a table as it is.</summary>
+    internal static string Unescape(string path)
     {
         if (!path.Contains('\\', StringComparison.Ordinal))
             return path;

@@ -1,6 +1,8 @@
 using OProf.Analysis.Formats;
 using OProf.Analysis.Formats.Exports;
 using OProf.Analysis.Profiles;
+using OProf.Analysis.Profiles.Columns;
+using OProf.Analysis.Tests.Formats.Imports;
 using OProf.Analysis.Tests.Formats.PerfData;
 using OProf.Capture.Sessions;
 using OProf.Capture.Sync;
@@ -61,6 +63,44 @@ public sealed class RoundTripTests : IDisposable
 
         static IEnumerable<string> Values(Session session) =>
             SampleResolver.For(session, new UnnamedAddresses()).Samples().Select(sample => string.Join(' ', sample.GetValues().Select(value => value.Value)));
+    }
+
+    /// <summary>Weights of up to 2^24 come back as samples, larger ones as what one sample of each chain stands for.</summary>
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(1_000_000, false)]
+    public void Folded_stacks_come_back_with_what_each_chain_weighs(int unit, bool areSamples)
+    {
+        var random = new Random(7);
+        var session = new SyntheticSession(_folder.At("none"));
+        ulong[] files = [session.Image("/bin/a"), session.Image("/lib/b c"), session.Image("/lib/d;e")];
+        int[] tasks = [session.Task(1, 1, "one two", files[0]), session.Task(2, 2, "other", files[1]), session.Task(3, 3, "9 lives", files[1])];
+        var weights = new Dictionary<string, long>();
+        for (ulong time = 1; time < 2000; time++)
+        {
+            // Of two and three frames, so that some have their callers in common, and some are others' callers.
+            var frames = Enumerable.Range(0, random.Next(1, 4)).Select(_ => files[random.Next(3)]).ToArray();
+            int which = random.Next(3);
+            long period = unit * random.Next(1, 50);
+            session.Sample(time, tasks[which], which + 1, session.Chain([.. frames.Select(file => (file, 0x10UL))]), (ulong)period);
+            string chain = string.Join(" < ", frames.Select(file => file == files[0] ? "[a]" : file == files[1] ? "[b c]" : "[d:e]"));
+            string key = $"{chain} < {(which == 0 ? "one_two" : which == 1 ? "other" : "9_lives")}";
+            weights[key] = weights.GetValueOrDefault(key) + period;
+        }
+
+        string path = _folder.At("stacks.folded");
+        CaptureExport.Save(session.Session, CaptureFormat.Folded, path);
+        using var again = CaptureImport.Open(path);
+        Assert.Equal(
+            weights.Select(row => $"samples {row.Key} = {(areSamples ? row.Value : 1)} {row.Value}").Order(StringComparer.Ordinal),
+            ProfileText.Of(Profile.Of(again), withTask: false, withImage: false));
+        Assert.Equal(!areSamples, again.Notices.Any(notice => notice.Id == "OProfImportCountsAreWeights"));
+
+        // Nothing more gets lost: what is exported of the import is the same, behind a command that the import has none of.
+        string twice = _folder.At("twice.folded");
+        CaptureExport.Save(again, CaptureFormat.Folded, twice);
+        string command = SampleResolver.For(again).Samples().First().Command;
+        Assert.Equal(File.ReadLines(path).Select(line => $"{command};{line}").Order(StringComparer.Ordinal), File.ReadLines(twice).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -21,6 +21,10 @@ internal sealed class PerfDataWriter
     public const ulong StreamId = 1 << 9;
     public const ulong Raw = 1 << 10;
     public const ulong Identifier = 1 << 16;
+    public const ulong Aux = 1 << 20;
+    public const ulong Cgroup = 1 << 21;
+    public const ulong DataPageSize = 1 << 22;
+    public const ulong CodePageSize = 1 << 23;
 
     private const ulong SampleIdAll = 1 << 18;
 
@@ -86,11 +90,14 @@ internal sealed class PerfDataWriter
             10, 2, [.. Words32(pid, pid), .. Words(start, length, offset), .. Words32(8, 1), .. Words(inode, 3), .. Words32(5, 2), .. Padded(name)],
             pid, pid, time, cpu);
 
+    public PerfDataWriter CgroupPath(ulong id, string path, ulong time) => Record(19, 0, [.. Words(id), .. Padded(path)], 0, 0, time, 0);
+
     public PerfDataWriter Lost(ulong count, ulong time, int cpu = 0) => Record(2, 0, Words(0, count), 0, 0, time, cpu);
 
     /// <summary>A sample; its id is that of the event's first.</summary>
     public PerfDataWriter Sample(
-        int pid, int tid, ulong ip, ulong time, int cpu = 0, ulong period = 1000, ulong id = 0, ushort misc = 2, ulong[]? chain = null, ulong[]? read = null)
+        int pid, int tid, ulong ip, ulong time, int cpu = 0, ulong period = 1000, ulong id = 0, ushort misc = 2, ulong[]? chain = null, ulong[]? read = null,
+        ulong cgroup = 0)
     {
         var body = new List<byte>();
         void Add(ulong field, byte[] bytes)
@@ -111,6 +118,10 @@ internal sealed class PerfDataWriter
         Add(Read, Words(read ?? [42]));
         Add(CallChain, Words([(ulong)(chain ?? []).Length, .. chain ?? []]));
         Add(Raw, [.. Words32(12), 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+        Add(Cgroup, Words(cgroup));
+        Add(DataPageSize, Words(4096));
+        Add(CodePageSize, Words(8192));
+        Add(Aux, Words(8, 0x5555));
         return Plain(9, misc, [.. body]);
     }
 

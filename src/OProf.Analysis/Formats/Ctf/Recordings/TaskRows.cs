@@ -49,6 +49,6 @@ internal sealed class TaskRows
         foreach (var (name, index) in _commands.OrderBy(entry => entry.Value))
             sink.String(index, name);
         for (int row = 0; row < _tasks.Count; row++)
-            sink.Task(row, _tasks[row].ProcessId, _tasks[row].ThreadId, _tasks[row].Command, 0);
+            sink.Task(row, _tasks[row].ProcessId, _tasks[row].ThreadId, _tasks[row].Command, 0, cgroup: 0);
     }
 }

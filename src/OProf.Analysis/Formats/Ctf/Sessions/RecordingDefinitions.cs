@@ -60,7 +60,7 @@ internal sealed class RecordingDefinitions : IDisposable
 
     private void Read(IDefinitionSink sink, DefinitionEventId id, CtfFields fields)
     {
-        _ = fields.CopyIntegers(_values);
+        int count = fields.CopyIntegers(_values);
         switch (id)
         {
             case DefinitionEventId.Text:
@@ -76,7 +76,7 @@ internal sealed class RecordingDefinitions : IDisposable
                     (uint)_values[2], (uint)_values[3], _values[4], (int)_values[5]));
                 break;
             case DefinitionEventId.Task:
-                sink.Task((int)_values[0], (int)_values[1], (int)_values[2], (int)_values[3], _values[4]);
+                sink.Task((int)_values[0], (int)_values[1], (int)_values[2], (int)_values[3], _values[4], count > 5 ? (int)_values[5] : 0);
                 break;
             case DefinitionEventId.Frames:
                 Frames(sink, fields);

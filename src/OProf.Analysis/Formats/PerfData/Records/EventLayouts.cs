@@ -24,6 +24,7 @@ internal sealed class EventLayouts
         IsOne = all.Length == 1;
         IsTrailerSame = Array.TrueForAll(all, other => other.Attr.SampleType == First.Attr.SampleType && other.TrailerSize == First.TrailerSize);
         HasChains = Array.Exists(all, other => other.HasChain);
+        HasCgroups = Array.Exists(all, other => other.CgroupFromEnd > 0);
         HasGroups = Array.Exists(all, other => other.HasGroupValues);
         SaysBuildIds = Array.Exists(all, other => other.Attr.Has(Capture.Sources.PerfEvents.Abi.PerfEventAttrFlags.BuildId));
         IsInherited = Array.Exists(all, other => other.Attr.Has(Capture.Sources.PerfEvents.Abi.PerfEventAttrFlags.Inherit));
@@ -52,6 +53,9 @@ internal sealed class EventLayouts
 
     /// <summary>Whether an event has call chains.</summary>
     public bool HasChains { get; }
+
+    /// <summary>Whether an event's samples say the control group.</summary>
+    public bool HasCgroups { get; }
 
     /// <summary>Whether an event's samples carry values of a group.</summary>
     public bool HasGroups { get; }

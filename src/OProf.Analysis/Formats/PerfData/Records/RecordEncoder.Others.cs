@@ -67,6 +67,10 @@ internal sealed partial class RecordEncoder<TOrder>
             case PerfRecordType.PERF_RECORD_LOST_SAMPLES when record.Length >= 16:
                 TOrder.CopyWords(record.Slice(8, 8), room[8..]);
                 return 16;
+            case PerfRecordType.PERF_RECORD_CGROUP when record.Length > 16:
+                MemoryMarshal.Write(room[8..], TOrder.UInt64(record, 8));
+                record[16..].CopyTo(room[16..]);
+                return record.Length;
             case PerfRecordType.PERF_RECORD_KSYMBOL when record.Length >= 24:
                 MemoryMarshal.Write(room[8..], TOrder.UInt64(record, 8));
                 MemoryMarshal.Write(room[16..], TOrder.UInt32(record, 16));

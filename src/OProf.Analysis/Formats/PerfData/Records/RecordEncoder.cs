@@ -76,7 +76,7 @@ internal sealed partial class RecordEncoder<TOrder>
 
         ulong time = layout.Time < 0 ? 0 : TOrder.UInt64(record, layout.Time);
         uint cpu = layout.Cpu < 0 ? uint.MaxValue : TOrder.UInt32(record, layout.Cpu);
-        var room = Batch.Reserve(PerfSampleLayout.FixedSize + record.Length + (4 * sizeof(ulong)));
+        var room = Batch.Reserve(PerfSampleLayout.FixedSize + record.Length + (4 * sizeof(ulong)) + PerfSampleLayout.CgroupSize);
         WriteHeader(room, (uint)PerfRecordType.PERF_RECORD_SAMPLE, TOrder.UInt16(record, 4));
         MemoryMarshal.Write(room[PerfSampleLayout.Identifier..], (ulong)layout.Index);
         MemoryMarshal.Write(room[PerfSampleLayout.Ip..], layout.Ip < 0 ? 0 : TOrder.UInt64(record, layout.Ip));
@@ -91,6 +91,13 @@ internal sealed partial class RecordEncoder<TOrder>
         {
             Batch.CountMalformed((int)cpu);
             return;
+        }
+
+        if (_layouts.HasCgroups)
+        {
+            int at = record.Length - layout.CgroupFromEnd;
+            MemoryMarshal.Write(room[length..], layout.CgroupFromEnd > 0 && at >= layout.Variable ? TOrder.UInt64(record, at) : 0);
+            length += PerfSampleLayout.CgroupSize;
         }
 
         Add(length, time, cpu);

@@ -36,6 +36,10 @@ internal sealed class SampleLayout
         HasChain = attr.Has(PERF_SAMPLE_CALLCHAIN);
         HasRead = attr.Has(PERF_SAMPLE_READ);
 
+        // Only what comes last of all has a length that only a walk over all fields would tell.
+        if (attr.Has(PERF_SAMPLE_CGROUP) && !attr.Has(PERF_SAMPLE_AUX))
+            CgroupFromEnd = 8 * (1 + BitOperations.PopCount((ulong)(attr.SampleType & (PERF_SAMPLE_DATA_PAGE_SIZE | PERF_SAMPLE_CODE_PAGE_SIZE))));
+
         if (!attr.Has(PerfEventAttrFlags.SampleIdAll))
             return;
         TrailerSize = 8 * BitOperations.PopCount((ulong)(attr.SampleType & InTrailer));
@@ -66,6 +70,9 @@ internal sealed class SampleLayout
     public int Cpu { get; }
 
     public int Period { get; }
+
+    /// <summary>Bytes from the control group's id to the sample's end; 0 where there is none, or where pieces of AUX data follow it.</summary>
+    public int CgroupFromEnd { get; }
 
     /// <summary>Bytes of a sample up to the fields whose size differs.</summary>
     public int Variable { get; }

@@ -23,7 +23,8 @@ internal sealed class ExportedEvent
     /// <param name="index">Index of the event in it.</param>
     /// <param name="hasChains">Whether its samples have call chains.</param>
     /// <param name="hasCpus">Whether its samples say their CPU.</param>
-    public ExportedEvent(Session session, int index, bool hasChains, bool hasCpus)
+    /// <param name="hasCgroups">Whether its samples say their control group.</param>
+    public ExportedEvent(Session session, int index, bool hasChains, bool hasCpus, bool hasCgroups)
     {
         Index = index;
         Name = session.EventNames[index];
@@ -31,14 +32,15 @@ internal sealed class ExportedEvent
         var (type, config) = KindOf(Name);
         var flags = PerfEventAttrFlags.SampleIdAll | PerfEventAttrFlags.Mmap | PerfEventAttrFlags.Mmap2 | PerfEventAttrFlags.Comm
             | PerfEventAttrFlags.CommExec | PerfEventAttrFlags.Task | PerfEventAttrFlags.Ksymbol | PerfEventAttrFlags.UseClockid
-            | PerfEventAttrFlags.BuildId | ExclusionsOf(Name);
+            | PerfEventAttrFlags.BuildId | (hasCgroups ? PerfEventAttrFlags.Cgroup : 0) | ExclusionsOf(Name);
         bool isFrequency = session.Options.Period is null && session.Options.Frequency is not null;
         _attr = new PerfAttr
         {
             Type = type,
             Config = config,
             SamplePeriod = (ulong)(session.Options.Period ?? session.Options.Frequency ?? 0),
-            SampleType = Always | (hasChains ? PERF_SAMPLE_CALLCHAIN : 0) | (hasCpus ? PERF_SAMPLE_CPU : 0) | (Members.Count > 0 ? PERF_SAMPLE_READ : 0),
+            SampleType = Always | (hasChains ? PERF_SAMPLE_CALLCHAIN : 0) | (hasCpus ? PERF_SAMPLE_CPU : 0)
+                | (Members.Count > 0 ? PERF_SAMPLE_READ : 0) | (hasCgroups ? PERF_SAMPLE_CGROUP : 0),
             ReadFormat = Members.Count > 0 ? PerfReadFormat.PERF_FORMAT_GROUP | PerfReadFormat.PERF_FORMAT_ID : 0,
             Flags = flags | (isFrequency ? PerfEventAttrFlags.Freq : 0),
             ClockId = ClockMonotonic,

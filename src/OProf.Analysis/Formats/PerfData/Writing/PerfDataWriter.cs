@@ -31,6 +31,7 @@ internal sealed class PerfDataWriter
     private readonly Stream _stream;
     private readonly List<ExportedEvent> _events = [];
     private readonly bool _hasChains;
+    private readonly CgroupRecords? _cgroups;
     private readonly RecordBuffer _buffer;
     private readonly RecordWriter _records;
     private readonly ProcessRecords _processes;
@@ -55,10 +56,12 @@ internal sealed class PerfDataWriter
             throw ExportErrors.NoEvents(session.Name);
         _hasChains = session.Options.CallGraph != CallGraphMode.None || session.Stacks.Count > 1;
         bool hasCpus = session.Cpus.Any(cpu => cpu >= 0);
+        bool hasCgroups = CgroupRecords.AreIn(_samples.Tasks);
         for (int index = 0; index < session.EventNames.Count; index++)
-            _events.Add(new ExportedEvent(session, index, _hasChains, hasCpus));
+            _events.Add(new ExportedEvent(session, index, _hasChains, hasCpus, hasCgroups));
         _buffer = new RecordBuffer(stream);
         _records = new RecordWriter(_buffer, hasCpus);
+        _cgroups = hasCgroups ? new CgroupRecords(_samples.Tasks, _records) : null;
         _processes = new ProcessRecords(_samples, _records);
         _kernelSymbols = _samples.KernelSymbols;
     }
@@ -202,11 +205,14 @@ internal sealed class PerfDataWriter
         int innermost = _samples.Stacks.FrameOf(entry.Stack);
         var place = innermost != 0 ? _samples.Stacks.Frame(innermost) : new StackFrame(entry.Cookie, entry.Offset, entry.Mode, false);
         _processes.Before(at, entry, place);
+        ulong cgroup = _cgroups?.Before(at, entry.Task) ?? 0;
         _records.BeginSample(at, place.Mode, ImageAddresses.Of(place), entry.Period);
         if (of.Members.Count > 0)
             Values(of, entry.Values.Span);
         if (_hasChains)
             Chain(innermost != 0 ? entry.Stack : 0);
+        if (_cgroups is not null)
+            _buffer.Add(cgroup);
         _buffer.End();
     }
 

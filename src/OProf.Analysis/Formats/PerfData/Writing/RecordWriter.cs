@@ -100,6 +100,15 @@ internal sealed class RecordWriter(RecordBuffer buffer, bool hasCpus)
         End(new SampleIdentity(ExportedEvent.IdOf(0), KernelProcess, 0, 0, 0));
     }
 
+    /// <summary>A control group's path.</summary>
+    public void Cgroup(in SampleIdentity at, ulong id, string path)
+    {
+        buffer.Begin((uint)PerfRecordType.PERF_RECORD_CGROUP, 0);
+        buffer.Add(id);
+        buffer.AddText(path);
+        End(at);
+    }
+
     /// <summary>Kernel text that came or went.</summary>
     public void KernelSymbol(Capture.Sessions.KernelSymbol symbol, in SampleIdentity at)
     {

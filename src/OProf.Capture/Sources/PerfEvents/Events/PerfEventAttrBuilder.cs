@@ -167,7 +167,7 @@ internal static class PerfEventAttrBuilder
 
     private static PerfEventAttr Common(SamplingOptions options) => new()
     {
-        SampleType = CommonSample,
+        SampleType = options.Cgroup ? CommonSample | PerfSampleFormat.PERF_SAMPLE_CGROUP : CommonSample,
         Flags = PerfEventAttrFlags.Disabled
             | PerfEventAttrFlags.SampleIdAll
             | PerfEventAttrFlags.Watermark

@@ -36,6 +36,9 @@ public sealed record SamplingOptions
     /// <summary>Reading an event tells how many of its samples were lost (PERF_FORMAT_LOST, Linux 6.0 and later).</summary>
     public bool CountLost { get; init; }
 
+    /// <summary>Samples carry the control group of their task (PERF_SAMPLE_CGROUP, Linux 5.7 and later with CONFIG_CGROUP_PERF).</summary>
+    public bool Cgroup { get; init; }
+
     /// <summary>The tracker records each switch of a task to and from a CPU.</summary>
     public bool ContextSwitches { get; init; } = true;
 }

@@ -9,5 +9,6 @@ namespace OProf.Capture.Sources.PerfEvents.Records;
 /// Whether the records come from a file: there is no /proc to ask, so that what no mapping holds and who has no name is
 /// kept as unknown, in perf's words, and counts for the shares as it does there.
 /// </param>
+/// <param name="HasCgroup">Whether samples end with the id of their task's control group.</param>
 internal sealed record PerfRecordFormat(
-    bool HasCallChain, bool[] HasGroupValues, bool HasLostCounts, bool IsInherited, bool IsReplay = false);
+    bool HasCallChain, bool[] HasGroupValues, bool HasLostCounts, bool IsInherited, bool IsReplay = false, bool HasCgroup = false);

@@ -79,6 +79,7 @@ internal sealed partial class PerfRecordSync
         }
 
         var thread = ThreadOf(cpu, Int32(record, PerfSampleLayout.Pid), Int32(record, PerfSampleLayout.Tid));
+        FollowCgroup(thread, record);
         var hit = new MarkerHit
         {
             Time = time,

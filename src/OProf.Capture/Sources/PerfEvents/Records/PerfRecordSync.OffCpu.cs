@@ -78,6 +78,7 @@ internal sealed partial class PerfRecordSync
         if (threadId <= 0)
             return;
         var thread = ThreadOf(cpu, Int32(record, PerfSampleLayout.Pid), threadId);
+        FollowCgroup(thread, record);
         cpu.Leaving = thread;
         cpu.LeavingStack = StackOf(chain, thread.Process, cpu);
         cpu.LeavingAddress = UInt64(record, PerfSampleLayout.Ip);

@@ -14,7 +14,7 @@ internal sealed partial class PerfRecordSync
     private void Sample(CpuState cpu, ReadOnlySpan<byte> record, ulong time)
     {
         var ledger = cpu.Ledger;
-        if (record.Length < PerfSampleLayout.FixedSize)
+        if (record.Length < _leastSample)
         {
             ledger.CountLost(LossCause.Malformed);
             return;
@@ -77,6 +77,8 @@ internal sealed partial class PerfRecordSync
         }
 
         ref var thread = ref CachedThreadOf(cpu, Int32(record, PerfSampleLayout.Pid), Int32(record, PerfSampleLayout.Tid));
+        if (_hasCgroup && CgroupOf(record) != thread.Cgroup)
+            FollowCgroup(ref thread, record);
         if (OffCpuEvent >= 0 && thread.Thread.OffCpu.IsOff)
             SeeRunning(thread.Thread, time);
         var body = record[PerfSampleLayout.FixedSize..];
@@ -222,7 +224,7 @@ internal sealed partial class PerfRecordSync
         if (thread.TaskRow < 0)
         {
             var process = thread.Process;
-            thread.TaskRow = _tables.Tasks.Intern(process.ProcessId, thread.ThreadId, thread.CommandIndex, process.Space.ExecutableCookie);
+            thread.TaskRow = _tables.Tasks.Intern(process.ProcessId, thread.ThreadId, thread.CommandIndex, process.Space.ExecutableCookie, thread.CgroupIndex);
         }
 
         return thread.TaskRow;

@@ -34,14 +34,17 @@ internal sealed partial class PerfRecordSync
             case PerfRecordType.PERF_RECORD_KSYMBOL when body >= 24:
                 KernelText(record, time);
                 return true;
+            case PerfRecordType.PERF_RECORD_CGROUP when body >= 16:
+                NameCgroup(record);
+                return true;
             case PerfRecordType.PERF_RECORD_COMM or PerfRecordType.PERF_RECORD_FORK or PerfRecordType.PERF_RECORD_EXIT
-                or PerfRecordType.PERF_RECORD_KSYMBOL:
+                or PerfRecordType.PERF_RECORD_KSYMBOL or PerfRecordType.PERF_RECORD_CGROUP:
                 return false;
 
             // These tell nothing that attribution depends on; they are followed so that a stream of them is complete.
             case PerfRecordType.PERF_RECORD_UNTHROTTLE or PerfRecordType.PERF_RECORD_BPF_EVENT
-                or PerfRecordType.PERF_RECORD_CGROUP or PerfRecordType.PERF_RECORD_NAMESPACES
-                or PerfRecordType.PERF_RECORD_TEXT_POKE or PerfRecordType.PERF_RECORD_READ:
+                or PerfRecordType.PERF_RECORD_NAMESPACES or PerfRecordType.PERF_RECORD_TEXT_POKE
+                or PerfRecordType.PERF_RECORD_READ:
                 return true;
             default:
                 known = false;

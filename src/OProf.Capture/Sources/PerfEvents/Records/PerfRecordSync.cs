@@ -29,6 +29,8 @@ internal sealed partial class PerfRecordSync
     private readonly bool _hasCallChain;
     private readonly bool _looksAhead;
     private readonly bool _isReplay;
+    private readonly bool _hasCgroup;
+    private readonly int _leastSample;
     private readonly HashSet<int> _askedFor = [];
     private readonly ushort[] _kinds = new ushort[MaxChainLength];
     private readonly int[] _numbers = new int[MaxChainLength];
@@ -49,6 +51,8 @@ internal sealed partial class PerfRecordSync
         _hasCallChain = format.HasCallChain;
         _looksAhead = format.HasCallChain && Array.TrueForAll(_hasGroupValues, hasValues => !hasValues);
         _isReplay = format.IsReplay;
+        _hasCgroup = format.HasCgroup;
+        _leastSample = PerfSampleLayout.FixedSize + (format.HasCgroup ? PerfSampleLayout.CgroupSize : 0);
     }
 
     /// <summary>The writer of the stream.</summary>
