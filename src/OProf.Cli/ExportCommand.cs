@@ -60,7 +60,13 @@ internal sealed class ExportCommand : Command
             // A name that says nothing is found before the recording is read.
             string output = parsed.GetRequiredValue(_output);
             var format = parsed.GetValue(_format) ?? CaptureExporter.ForName(output)?.Format ?? throw ExportErrors.UnknownFormat(output);
-            using var session = CaptureImport.Open(path, new ImportOptions { Recover = parsed.GetValue(_recover), Cancellation = signals.Token });
+            using var session = CaptureImport.Open(path, new ImportOptions
+            {
+                Recover = parsed.GetValue(_recover),
+                WithChains = CaptureExporter.Of(format).SumsSuffice,
+                NamesSuffice = true,
+                Cancellation = signals.Token,
+            });
             var options = new ExportOptions
             {
                 Events = parsed.GetValue(_event),

@@ -12,6 +12,13 @@ public sealed record ImportOptions
     /// </summary>
     public bool WithChains { get; init; }
 
+    /// <summary>
+    /// With <see cref="WithChains"/>: whether the names of their frames are enough, as they are for trees and folded stacks. All
+    /// places of a function are then taken for one, which makes far fewer different chains; the first report that needs lines
+    /// or addresses reads the file again.
+    /// </summary>
+    public bool NamesSuffice { get; init; }
+
     /// <summary>Name of the session; null for the one that it has in the file.</summary>
     public string? Name { get; init; }
 

@@ -17,7 +17,7 @@ internal sealed class FrameNames(IProfileSource source, IAddressNames names)
 
     // Stands where the name depends on the process too.
     private static readonly FrameName s_perProcess = new("", null, 0);
-    private static readonly FrameName s_nowhere = new(FrameName.Unknown, null, 0);
+    private static readonly SymbolizedAddress s_nowhere = new(FrameName.Unknown, null, 0);
 
     private readonly NumberedCache<FrameName> _ofFrames = new();
     private readonly NumberedCache<FrameName> _ofPlaces = new();
@@ -126,25 +126,30 @@ internal sealed class FrameNames(IProfileSource source, IAddressNames names)
     // The byte before a return address is in the call; at the return address itself another function may begin.
     private static ulong PlaceOf(in StackFrame frame) => frame.IsReturnAddress && frame.Offset != 0 ? frame.Offset - 1 : frame.Offset;
 
-    private FrameName LookUp(in StackFrame frame, int processId)
+    private FrameName LookUp(in StackFrame frame, int processId) => IsScript(frame)
+        ? NameOfScript(source.Cookies[frame.Cookie]!, PlaceOf(frame))
+        : new FrameName(AddressOf(frame, processId));
+
+    /// <summary>What a frame that is none of a script is called, looked up anew.</summary>
+    /// <param name="frame">The frame.</param>
+    /// <param name="processId">The process of the sample.</param>
+    internal SymbolizedAddress AddressOf(in StackFrame frame, int processId)
     {
         ulong place = PlaceOf(frame);
         switch (frame.Mode)
         {
             case ProcessorMode.Kernel:
-                return new FrameName(names.InKernel(place));
+                return names.InKernel(place);
             case ProcessorMode.GuestKernel:
-                return new FrameName(UnknownGuestKernel, null, 0);
+                return new SymbolizedAddress(UnknownGuestKernel, null, 0);
             case ProcessorMode.Hypervisor:
-                return new FrameName(UnknownHypervisor, null, 0);
+                return new SymbolizedAddress(UnknownHypervisor, null, 0);
             case ProcessorMode.GuestUser:
                 return s_nowhere;
             default:
                 if (frame.Cookie == Cookie.NoCookie)
-                    return new FrameName(names.InAnonymousMemory(processId, place));
-                if (source.Cookies[frame.Cookie] is not { } image)
-                    return s_nowhere;
-                return image.Kind == ImageKind.Script ? NameOfScript(image, place) : new FrameName(names.InImage(image, place));
+                    return names.InAnonymousMemory(processId, place);
+                return source.Cookies[frame.Cookie] is { } image ? names.InImage(image, place) : s_nowhere;
         }
     }
 }

@@ -10,10 +10,11 @@ namespace OProf.Analysis.Profiles;
 /// elsewhere then, and the processes with their generated code are gone, whatever has their ids now.
 /// </summary>
 /// <param name="files">What says the names in files.</param>
-public sealed class NamesOfAnotherBoot(IAddressNames files) : IAddressNames
+/// <param name="isMissing">Whether a name has been missing before.</param>
+public sealed class NamesOfAnotherBoot(IAddressNames files, bool isMissing = false) : IAddressNames
 {
     private readonly UnnamedAddresses _unnamed = new();
-    private volatile bool _isMissing;
+    private volatile bool _isMissing = isMissing;
 
     /// <inheritdoc/>
     public IReadOnlyList<SessionNotice> Notices => !_isMissing ? files.Notices :

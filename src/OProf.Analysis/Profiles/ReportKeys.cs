@@ -81,6 +81,12 @@ internal sealed class ReportKeys
     /// <summary>Whether only the places count where samples were taken, and not what was called from there.</summary>
     internal bool IsSelfOnly { get; init; }
 
+    /// <summary>Whether all that is asked of a place is its name, which many places share.</summary>
+    internal bool AreNamesEnough => !Line && !Address && !OffCpu;
+
+    /// <summary>Whether samples are looked at by the names of their places: so places are named at once, and not told apart.</summary>
+    internal bool ArePlacesNamed => Frames && IsSelfOnly && AreNamesEnough;
+
     /// <summary>Whether call chains are looked at.</summary>
     internal bool Chains => Frames && !IsSelfOnly;
 

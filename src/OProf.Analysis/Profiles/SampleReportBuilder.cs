@@ -52,7 +52,7 @@ public sealed class SampleReportBuilder
     public void AddAll(SampleResolver resolver)
     {
         var tally = TallyOf(resolver);
-        if (!_keys.Time && resolver.Source.SumsOf(_keys.Chains) is { } sums)
+        if (!_keys.Time && resolver.Source.SumsOf(_keys.Chains) is { } sums && (sums.HasPlaces || _keys.AreNamesEnough))
         {
             tally.AddAll(sums);
             return;
@@ -119,8 +119,9 @@ public sealed class SampleReportBuilder
 
     private void Name(SampleTally tally, Dictionary<ReportKey, (SampleCount Self, SampleCount Total)> counts)
     {
-        var labels = new FrameLabels(tally.Resolver, _keys);
-        var counter = _keys.Frames ? new ChainCounter(tally.Resolver, labels, _keys.OffCpu ? new WaitingFrames(tally.Resolver) : null, ScriptLinesOf(tally.Resolver)) : null;
+        var counter = _keys.Frames && tally.Groups.Count > 0
+            ? new ChainCounter(tally.Resolver, new FrameLabels(tally.Resolver, _keys), _keys.OffCpu ? new WaitingFrames(tally.Resolver) : null, ScriptLinesOf(tally.Resolver))
+            : null;
         var names = _keys.IsOfTask ? new TaskNames(tally.Resolver.Source.Tasks) : null;
         foreach (var (group, chains) in tally.Groups)
         {
@@ -128,19 +129,14 @@ public sealed class SampleReportBuilder
             if (counter is null)
                 Add(key, chains[0], chains[0]);
             else
-                counter.Count(chains, (label, self, total) =>
-                {
-                    var own = key with
-                    {
-                        Mode = label.Mode,
-                        Image = label.Image,
-                        Symbol = label.Symbol,
-                        SourceFile = label.SourceFile,
-                        Line = label.Line,
-                        Address = label.Address,
-                    };
-                    Add(own, self, total);
-                });
+                counter.Count(chains, (label, self, total) => Add(With(key, label), self, total));
+        }
+
+        foreach (var (group, labels) in tally.Named)
+        {
+            var key = KeyOf(tally.Resolver, group, names);
+            foreach (var (label, count) in labels)
+                Add(With(key, tally.Labels[label]), count, count);
         }
 
         void Add(in ReportKey key, in SampleCount self, in SampleCount total)
@@ -150,6 +146,16 @@ public sealed class SampleReportBuilder
             sum.Total.Add(total);
         }
     }
+
+    private static ReportKey With(in ReportKey key, in FrameLabel label) => key with
+    {
+        Mode = label.Mode,
+        Image = label.Image,
+        Symbol = label.Symbol,
+        SourceFile = label.SourceFile,
+        Line = label.Line,
+        Address = label.Address,
+    };
 
     private ScriptLines? ScriptLinesOf(SampleResolver resolver) => _keys.ScriptLines && ScriptLines.HasScripts(resolver) ? new ScriptLines(resolver) : null;
 

@@ -45,18 +45,27 @@ public sealed class SampleResolver
     public static SampleResolver For(Session session) => Live(RetainedData.Of(session));
 
     /// <summary>The one resolver of what a session has in memory, made with the first call.</summary>
-    public static SampleResolver Live(Session session) => s_ofSessions.GetValue(session, static key =>
-    {
-        var source = new SessionProfileSource(key);
-        var names = new SymbolizerNames(source, new Symbolizer());
-        return new SampleResolver(source, key.IsOfThisBoot ? names : new NamesOfAnotherBoot(names));
-    });
+    public static SampleResolver Live(Session session) => s_ofSessions.GetValue(session, static key => Of(key, new Symbolizer(), hasNamelessCode: false));
 
     /// <summary>A resolver of a session with names of another kind, such as <see cref="UnnamedAddresses"/>.</summary>
     public static SampleResolver For(Session session, IAddressNames names) => new(new SessionProfileSource(session), names);
 
+    /// <summary>Has a session's samples named by a symbolizer that knows some of its files already; before anybody asks.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="symbolizer">The symbolizer.</param>
+    /// <param name="hasNamelessCode">Whether generated code was found to have no name, so that nobody will ask for it again.</param>
+    internal static void Give(Session session, Symbolizer symbolizer, bool hasNamelessCode) =>
+        s_ofSessions.Add(session, Of(session, symbolizer, hasNamelessCode));
+
     /// <summary>Has a session's samples named by what came with them, whoever asks; before anybody does.</summary>
     internal static void Give(Session session, IAddressNames names) => s_ofSessions.Add(session, For(session, names));
+
+    private static SampleResolver Of(Session session, Symbolizer symbolizer, bool hasNamelessCode)
+    {
+        var source = new SessionProfileSource(session);
+        var names = new SymbolizerNames(source, symbolizer);
+        return new SampleResolver(source, session.IsOfThisBoot ? names : new NamesOfAnotherBoot(names, hasNamelessCode));
+    }
 
     /// <summary>The sample of an entry of the source's stream.</summary>
     /// <exception cref="ArgumentException">The entry is none of the kind <see cref="EventKind.Sample"/>.</exception>

@@ -14,6 +14,8 @@ internal sealed class SampleTally(SampleResolver resolver, ReportKeys keys, ulon
     // The number of a place is negative: 0 stands for none yet.
     private readonly (StackFrame Place, int Number)[] _places = new (StackFrame, int)[1 << PlaceBits];
     private readonly Dictionary<SampleGroup, Dictionary<long, SampleCount>> _groups = [];
+    private readonly Dictionary<SampleGroup, Dictionary<int, SampleCount>> _named = [];
+    private PlaceLabels? _labels;
     private readonly List<SampleCount> _events = [];
     private SampleGroup _lastGroup;
     private Dictionary<long, SampleCount>? _last;
@@ -26,6 +28,12 @@ internal sealed class SampleTally(SampleResolver resolver, ReportKeys keys, ulon
     /// </summary>
     internal IReadOnlyDictionary<SampleGroup, Dictionary<long, SampleCount>> Groups => _groups;
 
+    /// <summary>By group, then by number in <see cref="Labels"/>: what was named at once, beside <see cref="Groups"/>.</summary>
+    internal IReadOnlyDictionary<SampleGroup, Dictionary<int, SampleCount>> Named => _named;
+
+    /// <summary>The labels of what was named at once.</summary>
+    internal PlaceLabels Labels => _labels ??= new PlaceLabels(resolver, keys);
+
     /// <summary>Number of events, those without a sample included.</summary>
     internal int EventCount => _events.Count;
 
@@ -35,12 +43,17 @@ internal sealed class SampleTally(SampleResolver resolver, ReportKeys keys, ulon
     /// <summary>Adds what a source has summed up as it was scanned.</summary>
     internal void AddAll(SampleSums sums)
     {
-        foreach (ref readonly var sum in sums.All)
+        var tasks = resolver.Source.Tasks;
+        for (int index = 0; index < sums.Count; index++)
         {
-            var task = resolver.Source.Tasks.Key(sum.Task);
-            Add(
-                sum.Event, sum.Cpu, sum.Task, task.ProcessId, task.ThreadId, sum.Stack, new StackFrame(sum.Cookie, sum.Offset, sum.Mode, false),
-                new SampleCount { Samples = sum.Samples, Period = sum.Period }, 0);
+            ref readonly var sum = ref sums[index];
+            var task = tasks.Key(sum.Task);
+            var place = new StackFrame(sum.Cookie, sum.Offset, sum.Mode, false);
+            var count = new SampleCount { Samples = sum.Samples, Period = sum.Period };
+            if (!keys.ArePlacesNamed)
+                Add(sum.Event, sum.Cpu, sum.Task, task.ProcessId, task.ThreadId, sum.Stack, place, count, 0);
+            else if (TryCount(sum.Event, count))
+                AddNamed(GroupOf(sum.Event, sum.Cpu, sum.Task, task.ProcessId, task.ThreadId, 0), Labels.Of(place, task.ProcessId), count);
         }
     }
 
@@ -71,19 +84,9 @@ internal sealed class SampleTally(SampleResolver resolver, ReportKeys keys, ulon
 
     private void Add(int eventIndex, int cpu, int task, int processId, int threadId, int stack, in StackFrame place, in SampleCount count, ulong time)
     {
-        if ((uint)eventIndex > ushort.MaxValue || !keys.Wants(resolver.EventOf(eventIndex)))
+        if (!TryCount(eventIndex, count))
             return;
-        while (_events.Count <= eventIndex)
-            _events.Add(default);
-        CollectionsMarshal.AsSpan(_events)[eventIndex].Add(count);
-
-        var group = new SampleGroup(
-            eventIndex,
-            keys.Cpu ? cpu : -1,
-            keys.Task ? task : -1,
-            keys.Task && task < 0 ? processId : -1,
-            keys.Task && task < 0 ? threadId : -1,
-            keys.Time ? (long)(time / interval * interval) : -1);
+        var group = GroupOf(eventIndex, cpu, task, processId, threadId, time);
         if (_last is null || group != _lastGroup)
         {
             _lastGroup = group;
@@ -92,6 +95,31 @@ internal sealed class SampleTally(SampleResolver resolver, ReportKeys keys, ulon
 
         CollectionsMarshal.GetValueRefOrAddDefault(_last, ChainOf(processId, stack, place), out _).Add(count);
     }
+
+    private void AddNamed(in SampleGroup group, int label, in SampleCount count)
+    {
+        var labels = CollectionsMarshal.GetValueRefOrAddDefault(_named, group, out _) ??= [];
+        CollectionsMarshal.GetValueRefOrAddDefault(labels, label, out _).Add(count);
+    }
+
+    // Whether the samples are of an event that is wanted; then it has them.
+    private bool TryCount(int eventIndex, in SampleCount count)
+    {
+        if ((uint)eventIndex > ushort.MaxValue || !keys.Wants(resolver.EventOf(eventIndex)))
+            return false;
+        while (_events.Count <= eventIndex)
+            _events.Add(default);
+        CollectionsMarshal.AsSpan(_events)[eventIndex].Add(count);
+        return true;
+    }
+
+    private SampleGroup GroupOf(int eventIndex, int cpu, int task, int processId, int threadId, ulong time) => new(
+        eventIndex,
+        keys.Cpu ? cpu : -1,
+        keys.Task ? task : -1,
+        keys.Task && task < 0 ? processId : -1,
+        keys.Task && task < 0 ? threadId : -1,
+        keys.Time ? (long)(time / interval * interval) : -1);
 
     private long ChainOf(int processId, int stack, in StackFrame place)
     {

@@ -60,6 +60,6 @@ public sealed class SymbolizerNames(IProfileSource source, Symbolizer symbolizer
             }
         }
 
-        return symbolizer.ResolveAnonymous(processId, address);
+        return symbolizer.ResolveAnonymous(processId, address, source.IsComplete);
     }
 }

@@ -32,6 +32,9 @@ internal sealed class LoadedImage
 
     internal bool IsComplete { get; }
 
+    /// <summary>Whether it was said that the table is not complete, and an address was in none of its functions.</summary>
+    internal bool IsSaid { get; set; }
+
     /// <summary>Bytes held, near enough for a memory bound.</summary>
     internal long Bytes => Table.Bytes + (_segments.Length * 48L) + 256;
 

@@ -74,8 +74,12 @@ public sealed partial class Symbolizer
         int index = loaded.Find(offset, out ulong symbolOffset);
         if (index >= 0)
             return new SymbolizedAddress(name, loaded.NameOf(index, Demangle(loaded.Table, index)), symbolOffset);
-        if (!loaded.IsComplete)
+        if (!loaded.IsComplete && !loaded.IsSaid)
+        {
             SayNoSymbols(image, "It is stripped: only the functions it exports have names, and there were addresses in others.");
+            loaded.IsSaid = true;
+        }
+
         return new SymbolizedAddress(name, null, 0);
     }
 
@@ -101,8 +105,9 @@ public sealed partial class Symbolizer
     /// <summary>What an address in memory without a file is called: JIT code by its map, "perf-PID.map"; else "//anon" without a name.</summary>
     /// <param name="processId">The process.</param>
     /// <param name="address">Virtual address in it.</param>
-    public SymbolizedAddress ResolveAnonymous(int processId, ulong address) =>
-        JitMaps.Resolve(processId, address) ?? new SymbolizedAddress(AnonymousImage, null, 0);
+    /// <param name="isComplete">Whether no samples come any more, so that one look at a map is enough.</param>
+    public SymbolizedAddress ResolveAnonymous(int processId, ulong address, bool isComplete = false) =>
+        JitMaps.Resolve(processId, address, isComplete) ?? new SymbolizedAddress(AnonymousImage, null, 0);
 
     private bool Demangle(SymbolTable table, int index)
     {

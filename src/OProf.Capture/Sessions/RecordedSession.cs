@@ -114,7 +114,7 @@ public sealed class RecordedSession : Session
     /// <inheritdoc/>
     /// <remarks>None where samples are of groups of events: the members' values are not in the sums.</remarks>
     internal override SampleSums? SumsOf(bool withChains) =>
-        (SumsHaveChains || !withChains) && EventGroups.All(static members => members.Count == 0) ? Sums : null;
+        (withChains ? SumsHaveChains : Sums is { HasPlaces: true }) && EventGroups.All(static members => members.Count == 0) ? Sums : null;
 
     /// <summary>Takes it off the list of sessions.</summary>
     public override void Dispose()

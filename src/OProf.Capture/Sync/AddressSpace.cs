@@ -25,6 +25,12 @@ public sealed class AddressSpace
     /// </summary>
     public long Generation { get; private set; } = Interlocked.Increment(ref s_generations);
 
+    /// <summary>
+    /// A like number for what was found in a mapping, which holds on while mappings are only added beside the others. A program
+    /// that compiles itself as it runs maps some code every few samples.
+    /// </summary>
+    public long FoundGeneration { get; private set; }
+
     /// <summary>Cookie of the first file that was mapped since the last exec: the executable; 0 where there is none.</summary>
     public ulong ExecutableCookie { get; private set; }
 
@@ -37,6 +43,9 @@ public sealed class AddressSpace
     /// <summary>A mapping by its index, in the order of addresses.</summary>
     public Mapping this[int index] => index < _count ? _mappings[index] : throw new ArgumentOutOfRangeException(nameof(index));
 
+    /// <summary>Makes one without mappings.</summary>
+    public AddressSpace() => FoundGeneration = Generation;
+
     /// <summary>The copy that a forked process starts with.</summary>
     public AddressSpace Fork()
     {
@@ -47,6 +56,7 @@ public sealed class AddressSpace
             _count = _count,
             _shared = true,
             Generation = Generation,
+            FoundGeneration = FoundGeneration,
             ExecutableCookie = ExecutableCookie,
         };
     }
@@ -58,7 +68,7 @@ public sealed class AddressSpace
         _count = 0;
         _shared = false;
         ExecutableCookie = Cookie.NoCookie;
-        Generation = Interlocked.Increment(ref s_generations);
+        FoundGeneration = Generation = Interlocked.Increment(ref s_generations);
     }
 
     /// <summary>Says which file is the executable.</summary>
@@ -78,6 +88,7 @@ public sealed class AddressSpace
         {
             Dropped += _count - MaxMappings;
             Replace(0, _count - MaxMappings, []);
+            FoundGeneration = Generation;
         }
     }
 
@@ -124,6 +135,10 @@ public sealed class AddressSpace
         int end = first;
         while (end < _count && _mappings[end].Start < stop)
             end++;
+
+        // Of two that share mappings, the one that goes its own way must not say what the other one would believe.
+        if (_shared || first < end)
+            FoundGeneration = Generation;
         Span<Mapping> replacement = stackalloc Mapping[3];
         int pieces = 0;
         if (first < end && _mappings[first].Start < start)

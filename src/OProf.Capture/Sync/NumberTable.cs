@@ -29,7 +29,7 @@ internal sealed class NumberTable<TKey>
     public unsafe long Bytes => (long)_slots.Length * sizeof(Slot);
 
     /// <summary>Bytes that the table will take on top when it grows, if so many more keys make it grow; else 0.</summary>
-    public long GrowthWith(int keys) => (_count + (long)keys) * 2 > _slots.Length ? Bytes : 0;
+    public long GrowthWith(int keys) => (_count + (long)keys) * 3 > _slots.Length * 2L ? Bytes : 0;
 
     /// <summary>Has the slot of a key fetched into the cache.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -69,7 +69,7 @@ internal sealed class NumberTable<TKey>
         }
 
         slots[place] = new Slot { Key = key, Next = number + 1 };
-        if (++_count * 2L > slots.Length)
+        if (++_count * 3L > slots.Length * 2L)
             Grow();
         return number;
     }

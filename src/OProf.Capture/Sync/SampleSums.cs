@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace OProf.Capture.Sync;
 
@@ -8,24 +9,43 @@ namespace OProf.Capture.Sync;
 /// thread adds; once it is complete any thread reads.
 /// </summary>
 /// <remarks>
-/// Sums lie in the slots of a hash table, so that adding a sample is one cache miss at most. Where there are too many different
-/// ones, it gives up: a sum for nearly each sample is no gain, and memory stays bounded.
+/// Sums lie in the order of their first samples, in pieces that are never moved, and are found by a hash table of words. Where
+/// there are too many different ones, it gives up: a sum for nearly each sample is no gain, and memory stays bounded.
+/// <code>
+///   slots   | hash, number + 1 |      0      | hash, number + 1 | …      a power of two, half of them used at most
+///                     └──► pieces   sum 0, sum 1, … sum 8191 │ sum 8192, …
+/// </code>
+/// In a large table a slot is a cache miss, and so is its sum. So some samples wait until there are enough of them, and then
+/// the misses of all of them overlap: first the slots are fetched, as the samples come, then the sums.
 /// </remarks>
-/// <param name="mostSlots">Most slots, a power of two; 48 bytes each, of which two thirds are used.</param>
-internal sealed class SampleSums(int mostSlots = SampleSums.MostSlots)
+/// <param name="mostSums">Most sums; 48 bytes each, and 16 to 32 of slots.</param>
+internal sealed class SampleSums(int mostSums = SampleSums.MostSums)
 {
-    private const int LeastSlots = 1 << 12;
+    private const int LeastSlots = 1 << 13;
+    private const int PieceBits = 13;
 
-    // 192 MiB.
-    private const int MostSlots = 1 << 22;
+    // Samples that wait.
+    private const int Together = 16;
+
+    // 192 MiB with the slots.
+    private const int MostSums = 5 << 19;
 
     private readonly List<int> _events = [];
-    private SampleSum[] _slots = new SampleSum[LeastSlots];
+    private readonly (SampleSum One, ulong Hash)[] _waiting = new (SampleSum, ulong)[Together];
+    private int _waitingCount;
+    private ulong[] _slots = new ulong[LeastSlots];
+    private SampleSum[][] _pieces = [];
     private int _count;
     private bool _isComplete;
 
     /// <summary>Whether all samples are in it.</summary>
     public bool IsWhole { get; private set; } = true;
+
+    /// <summary>
+    /// Whether samples of one call chain at several places are told apart; else file and offset are left out where there is
+    /// a chain, whose innermost frame says what is known of the place.
+    /// </summary>
+    public bool HasPlaces { get; init; } = true;
 
     /// <summary>Number of sums.</summary>
     public int Count => _count;
@@ -34,60 +54,32 @@ internal sealed class SampleSums(int mostSlots = SampleSums.MostSlots)
     public IReadOnlyList<int> Events => _events;
 
     /// <summary>Bytes held.</summary>
-    public long Bytes => (long)_slots.Length * Unsafe.SizeOf<SampleSum>();
+    public long Bytes => ((long)_slots.Length * sizeof(ulong)) + ((long)_pieces.Length * (Unsafe.SizeOf<SampleSum>() << PieceBits));
 
-    /// <summary>The sums, in no order. Only once it is complete.</summary>
-    public ReadOnlySpan<SampleSum> All => _isComplete ? _slots.AsSpan(0, _count) : throw new InvalidOperationException("Samples are still added.");
+    /// <summary>A sum; they are in the order of their first samples. Only once it is complete.</summary>
+    /// <param name="index">Index of the sum, less than <see cref="Count"/>.</param>
+    public ref readonly SampleSum this[int index]
+    {
+        get
+        {
+            if (!_isComplete)
+                throw new InvalidOperationException("Samples are still added.");
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)_count, nameof(index));
+            return ref At(index);
+        }
+    }
 
     /// <summary>Adds a sample. Whether mode, file and offset are of its innermost frame, and its group's values, are left out.</summary>
-    public void Add(in StreamSample sample)
+    public unsafe void Add(in StreamSample sample)
     {
         if (!IsWhole)
             return;
-        ulong cookie = EventStreamWriter.HasNoFile(sample.Mode) ? Cookie.NoCookie : sample.Cookie;
-        ulong hash = HashOf(sample.Offset, cookie, sample.Stack, sample.Task, sample.Event, (short)sample.Cpu, (byte)sample.Mode);
-        var slots = _slots;
-        int mask = slots.Length - 1;
-        for (int place = (int)hash & mask; ; place = (place + 1) & mask)
+        bool hasPlace = HasPlaces || sample.Stack == 0;
+        ref var waiting = ref _waiting[_waitingCount++];
+        waiting.One = new SampleSum
         {
-            ref var slot = ref slots[place];
-            if (slot.Samples == 0)
-            {
-                Begin(ref slot, sample, cookie);
-                return;
-            }
-
-            if (slot.Offset == sample.Offset && slot.Stack == sample.Stack && slot.Task == sample.Task && slot.Cookie == cookie
-                && slot.Cpu == (short)sample.Cpu && slot.Event == sample.Event && slot.ModeByte == (byte)sample.Mode)
-            {
-                slot.Samples++;
-                slot.Period += sample.Period;
-                return;
-            }
-        }
-    }
-
-    /// <summary>Says that no more samples come.</summary>
-    public void Complete()
-    {
-        int count = 0;
-        foreach (ref readonly var slot in _slots.AsSpan())
-        {
-            if (slot.Samples != 0)
-                _slots[count++] = slot;
-        }
-
-        // The table is mostly larger than what is in it.
-        Array.Resize(ref _slots, count);
-        _isComplete = true;
-    }
-
-    private void Begin(ref SampleSum slot, in StreamSample sample, ulong cookie)
-    {
-        slot = new SampleSum
-        {
-            Offset = sample.Offset,
-            Cookie = cookie,
+            Offset = hasPlace ? sample.Offset : 0,
+            Cookie = hasPlace && !EventStreamWriter.HasNoFile(sample.Mode) ? sample.Cookie : Cookie.NoCookie,
             Period = sample.Period,
             Samples = 1,
             Task = sample.Task,
@@ -96,44 +88,115 @@ internal sealed class SampleSums(int mostSlots = SampleSums.MostSlots)
             Cpu = (short)sample.Cpu,
             ModeByte = (byte)sample.Mode,
         };
-        if (!_events.Contains(sample.Event))
-            _events.Add(sample.Event);
-        if (++_count * 3L <= _slots.Length * 2L)
-            return;
-        if (_slots.Length < mostSlots)
-            Grow();
-        else
+        waiting.Hash = HashOf(waiting.One);
+
+        // A fetch does nothing that a moved array could make wrong: it is a hint.
+        if (Sse.IsSupported)
+            Sse.Prefetch0(Unsafe.AsPointer(ref _slots[(int)waiting.Hash & (_slots.Length - 1)]));
+        if (_waitingCount == Together)
+            AddWaiting();
+    }
+
+    /// <summary>Says that no more samples come.</summary>
+    public void Complete()
+    {
+        AddWaiting();
+        _slots = [];
+        _isComplete = true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref SampleSum At(int index) => ref _pieces[index >> PieceBits][index & ((1 << PieceBits) - 1)];
+
+    private unsafe void AddWaiting()
+    {
+        var waiting = _waiting.AsSpan(0, _waitingCount);
+        foreach (ref readonly var sample in waiting)
+        {
+            int number = (int)(uint)_slots[(int)sample.Hash & (_slots.Length - 1)];
+            if (Sse.IsSupported && number != 0)
+                Sse.Prefetch0(Unsafe.AsPointer(ref At(number - 1)));
+        }
+
+        foreach (ref readonly var sample in waiting)
+        {
+            if (IsWhole)
+                Add(sample.One, sample.Hash);
+        }
+
+        _waitingCount = 0;
+    }
+
+    private void Add(in SampleSum one, ulong hash)
+    {
+        uint tag = (uint)(hash >> 32);
+        var slots = _slots;
+        int mask = slots.Length - 1;
+        int place = (int)hash & mask;
+        for (; slots[place] != 0; place = (place + 1) & mask)
+        {
+            if ((uint)(slots[place] >> 32) != tag)
+                continue;
+            ref var sum = ref At((int)(uint)slots[place] - 1);
+            if (sum.Offset == one.Offset && sum.Stack == one.Stack && sum.Task == one.Task && sum.Cookie == one.Cookie
+                && sum.Cpu == one.Cpu && sum.Event == one.Event && sum.ModeByte == one.ModeByte)
+            {
+                sum.Samples++;
+                sum.Period += one.Period;
+                return;
+            }
+        }
+
+        Begin(one, tag, place);
+    }
+
+    private void Begin(in SampleSum one, uint tag, int place)
+    {
+        if (_count == mostSums)
+        {
             GiveUp();
+            return;
+        }
+
+        if (_count >> PieceBits == _pieces.Length)
+            _pieces = [.. _pieces, new SampleSum[1 << PieceBits]];
+        At(_count) = one;
+        _slots[place] = ((ulong)tag << 32) | (uint)++_count;
+        if (!_events.Contains(one.Event))
+            _events.Add(one.Event);
+        if (_count * 2L > _slots.Length)
+            Grow();
     }
 
     private void GiveUp()
     {
         IsWhole = false;
         _slots = [];
+        _pieces = [];
         _count = 0;
     }
 
+    // A slot has the upper half of the hash, and its place the lowest bits of the lower one: the sums say the rest again.
     private void Grow()
     {
-        var slots = new SampleSum[_slots.Length * 2];
+        var slots = new ulong[_slots.Length * 2];
         int mask = slots.Length - 1;
-        foreach (ref readonly var slot in _slots.AsSpan())
+        for (int index = 0; index < _count; index++)
         {
-            if (slot.Samples == 0)
-                continue;
-            int place = (int)HashOf(slot.Offset, slot.Cookie, slot.Stack, slot.Task, slot.Event, slot.Cpu, slot.ModeByte) & mask;
-            while (slots[place].Samples != 0)
+            ulong hash = HashOf(At(index));
+            int place = (int)hash & mask;
+            while (slots[place] != 0)
                 place = (place + 1) & mask;
-            slots[place] = slot;
+            slots[place] = (hash & 0xFFFFFFFF00000000) | (uint)(index + 1);
         }
 
         _slots = slots;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong HashOf(ulong offset, ulong cookie, int stack, int task, int eventIndex, short cpu, byte mode)
+    private static ulong HashOf(in SampleSum sum)
     {
-        ulong marks = ((ulong)(uint)eventIndex << 32) | ((ulong)(ushort)cpu << 8) | mode;
-        return HashMixing.Mix(offset ^ BitOperations.RotateLeft(cookie, 40), (((ulong)(uint)stack << 32) | (uint)task) + (marks * 0x9E3779B97F4A7C15UL));
+        ulong marks = ((ulong)(uint)sum.Event << 32) | ((ulong)(ushort)sum.Cpu << 8) | sum.ModeByte;
+        return HashMixing.Mix(
+            sum.Offset ^ BitOperations.RotateLeft(sum.Cookie, 40), (((ulong)(uint)sum.Stack << 32) | (uint)sum.Task) + (marks * 0x9E3779B97F4A7C15UL));
     }
 }

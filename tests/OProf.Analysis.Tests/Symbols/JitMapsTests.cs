@@ -51,6 +51,26 @@ public sealed class JitMapsTests
     }
 
     [Fact]
+    public void What_was_appended_after_the_last_sample_is_not_looked_for()
+    {
+        using var folder = new TemporaryFolder();
+        var symbolizer = With(folder);
+        string path = folder.Write($"perf-{Gone}.map", "1000 10 one\n");
+        Assert.Null(symbolizer.ResolveAnonymous(Gone, 0x2000).Symbol);
+        Assert.Null(symbolizer.ResolveAnonymous(Gone + 1, 0x2000, isComplete: true).Symbol);
+
+        // What was appended before the source was complete is found; of what came later nobody took a sample.
+        File.AppendAllText(path, "2000 10 two\n");
+        Assert.Equal("two", symbolizer.ResolveAnonymous(Gone, 0x2000, isComplete: true).Symbol);
+        File.AppendAllText(path, "3000 10 three\n");
+        folder.Write($"perf-{Gone + 1}.map", "2000 10 late\n");
+        Assert.Null(symbolizer.ResolveAnonymous(Gone, 0x3000, isComplete: true).Symbol);
+        Assert.Null(symbolizer.ResolveAnonymous(Gone + 1, 0x2000, isComplete: true).Symbol);
+        Assert.Equal("one", symbolizer.ResolveAnonymous(Gone, 0x1000, isComplete: true).Symbol);
+        Assert.Equal("three", symbolizer.ResolveAnonymous(Gone, 0x3000).Symbol);
+    }
+
+    [Fact]
     public void Lines_and_files_beyond_the_limits_are_left_out()
     {
         using var folder = new TemporaryFolder();

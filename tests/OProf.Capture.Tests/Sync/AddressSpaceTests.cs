@@ -13,6 +13,7 @@ public class AddressSpaceTests
             var random = new Random(seed);
             var spaces = new List<(AddressSpace Space, ByteModel Model)> { (new AddressSpace(), new ByteModel()) };
             var generations = new Dictionary<long, ByteModel>();
+            var found = new Dictionary<(long Generation, ulong Address), (ulong, ulong)>();
             for (int step = 0; step < 120; step++)
             {
                 var (space, model) = spaces[random.Next(spaces.Count)];
@@ -47,6 +48,7 @@ public class AddressSpaceTests
                     // The same generation means the same mappings, whichever space and whenever.
                     if (!generations.TryAdd(checkedSpace.Generation, checkedModel.Copy()))
                         Assert.True(generations[checkedSpace.Generation].Equals(checkedModel), $"generation, seed {seed}, step {step}");
+                    CheckFound(checkedSpace, checkedModel, found, $"seed {seed}, step {step}");
                 }
             }
         }
@@ -97,6 +99,40 @@ public class AddressSpaceTests
         Assert.True(space.TryFind(ulong.MaxValue - 1, out _));
         Assert.False(space.TryFind(ulong.MaxValue, out _));
         Assert.Throws<ArgumentOutOfRangeException>(() => space[1]);
+    }
+
+    [Fact]
+    public void What_was_found_holds_while_mappings_are_added_beside_the_others()
+    {
+        var space = new AddressSpace();
+        space.Map(new Mapping(0, 10, 0, 1));
+        long first = space.FoundGeneration;
+        space.Map(new Mapping(10, 20, 0, 1));
+        space.Map(new Mapping(30, 40, 0, 1));
+        Assert.Equal(first, space.FoundGeneration);
+        Assert.NotEqual(first, space.Generation);
+        var fork = space.Fork();
+        fork.Map(new Mapping(20, 30, 0, 2));
+        Assert.Equal(first, space.FoundGeneration);
+        Assert.NotEqual(first, fork.FoundGeneration);
+        space.Map(new Mapping(20, 30, 0, 3));
+        Assert.NotEqual(first, space.FoundGeneration);
+        long second = fork.FoundGeneration;
+        fork.Map(new Mapping(29, 30, 0, 3));
+        Assert.NotEqual(second, fork.FoundGeneration);
+    }
+
+    // What was found in a mapping is the same wherever the generation is, as long as something is found.
+    private static void CheckFound(
+        AddressSpace space, ByteModel model, Dictionary<(long Generation, ulong Address), (ulong, ulong)> found, string where)
+    {
+        for (ulong address = 3; address < ByteModel.Size; address += 31)
+        {
+            var known = found.TryGetValue((space.FoundGeneration, address), out var value) ? value : model[address];
+            Assert.True(known == model[address], $"{where}, address {address}: {known}, not {model[address]}");
+            if (known is { } place)
+                found[(space.FoundGeneration, address)] = place;
+        }
     }
 
     private static void Check(AddressSpace space, ByteModel model, Random random, string where)

@@ -34,23 +34,35 @@ public class SampleSumsTests
             expected[key] = (sum.Samples + 1, sum.Period + sample.Period);
         }
 
-        Assert.Throws<InvalidOperationException>(() => sums.All.Length);
+        Assert.Throws<InvalidOperationException>(() => sums[0].Samples);
         sums.Complete();
         Assert.True(sums.IsWhole);
-        Assert.Equal(expected.Count, sums.All.Length);
-        foreach (ref readonly var sum in sums.All)
+        Assert.Equal(expected.Count, sums.Count);
+        for (int index = 0; index < sums.Count; index++)
+        {
+            ref readonly var sum = ref sums[index];
             Assert.Equal(expected[(sum.Offset, sum.Cookie, sum.Stack, sum.Task, sum.Event, sum.Cpu, sum.Mode)], (sum.Samples, sum.Period));
+        }
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => sums[sums.Count].Samples);
     }
 
     [Fact]
     public void What_would_be_too_much_is_given_up_whole()
     {
-        var sums = new SampleSums(1 << 13);
-        for (int number = 0; number < 6000; number++)
-            sums.Add(new StreamSample { Offset = (ulong)number, Mode = ProcessorMode.User });
+        Assert.Equal(6000, Sums(6000).Count);
+        var sums = Sums(6001);
         Assert.False(sums.IsWhole);
+        Assert.Equal((0, 0), (sums.Count, sums.Bytes));
+    }
+
+    private static SampleSums Sums(int samples)
+    {
+        var sums = new SampleSums(6000);
+        for (int number = 0; number < samples; number++)
+            sums.Add(new StreamSample { Offset = (ulong)number, Mode = ProcessorMode.User });
         sums.Complete();
-        Assert.Equal((0, 0), (sums.All.Length, sums.Bytes));
+        return sums;
     }
 
     [Fact]
@@ -61,6 +73,6 @@ public class SampleSumsTests
         Assert.True(writer.Sample(new StreamSample { Cpu = 1, Mode = ProcessorMode.User, Offset = 3, Period = 5 }));
         Assert.Equal(0, buffer.Words);
         writer.Sums.Complete();
-        Assert.Equal((3UL, 5UL, 1L), (writer.Sums.All[0].Offset, writer.Sums.All[0].Period, writer.Sums.All[0].Samples));
+        Assert.Equal((3UL, 5UL, 1L), (writer.Sums[0].Offset, writer.Sums[0].Period, writer.Sums[0].Samples));
     }
 }

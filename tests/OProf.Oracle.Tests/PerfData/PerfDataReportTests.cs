@@ -60,7 +60,8 @@ public partial class PerfDataReportTests(ITestOutputHelper output)
     private void Compare(PerfDataFile file, int leastRows)
     {
         Compare(Theirs(file.Path), Ours(file.Path), leastRows);
-        CompareAddedUp(file.Path);
+        CompareAddedUp(file.Path, namesSuffice: false);
+        CompareAddedUp(file.Path, namesSuffice: true);
     }
 
     private void Compare(
@@ -83,10 +84,10 @@ public partial class PerfDataReportTests(ITestOutputHelper output)
     }
 
     // The report that is made without looking at each sample is that of all samples.
-    private static void CompareAddedUp(string path)
+    private static void CompareAddedUp(string path, bool namesSuffice)
     {
         ProfileKey[] by = [ProfileKey.Process, ProfileKey.Image, ProfileKey.Symbol];
-        using var session = CaptureImport.Open(path, new ImportOptions { WithChains = true });
+        using var session = CaptureImport.Open(path, new ImportOptions { WithChains = true, NamesSuffice = namesSuffice });
         var oneByOne = new SampleReportBuilder(by);
         foreach (var sample in SampleResolver.For(session).Samples())
             oneByOne.Add(sample);

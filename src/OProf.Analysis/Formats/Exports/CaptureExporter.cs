@@ -45,6 +45,12 @@ public abstract class CaptureExporter
     /// <summary>Whether some of a session's events or processes can be left out.</summary>
     public virtual bool TakesFilter => true;
 
+    /// <summary>
+    /// Whether it is enough to know how often each call chain was sampled: so that a file is best opened with
+    /// <see cref="ImportOptions.WithChains"/>, and is read once.
+    /// </summary>
+    public virtual bool SumsSuffice => false;
+
     /// <summary>The exporter of a format.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such format.</exception>
     public static CaptureExporter Of(CaptureFormat format) =>

@@ -99,16 +99,19 @@ public sealed class ExportSource
     }
 
     /// <summary>Whether a sample is wanted.</summary>
-    internal bool Wants(in StreamEvent entry)
+    internal bool Wants(in StreamEvent entry) => Wants(entry.Event, entry.ProcessId);
+
+    /// <summary>Whether samples of an event and a process are wanted.</summary>
+    internal bool Wants(int eventIndex, int processId)
     {
-        if (_processes is not null && !_processes.Contains(entry.ProcessId))
+        if (_processes is not null && !_processes.Contains(processId))
             return false;
         if (_events is null)
             return true;
-        if (entry.Event != _lastEvent)
+        if (eventIndex != _lastEvent)
         {
-            _lastEvent = entry.Event;
-            _lastWanted = _events.Contains(Resolver.EventOf(entry.Event));
+            _lastEvent = eventIndex;
+            _lastWanted = _events.Contains(Resolver.EventOf(eventIndex));
         }
 
         return _lastWanted;

@@ -1,5 +1,5 @@
 using OProf.Analysis.Formats.Exports;
-using OProf.Capture.Sessions;
+using OProf.Capture.Sync;
 
 namespace OProf.Analysis.Formats.Folded;
 
@@ -16,32 +16,42 @@ internal sealed class FoldedExporter : CaptureExporter
     public override IReadOnlyList<string> Suffixes { get; } = [".folded", ".collapsed", ".stacks"];
 
     /// <inheritdoc/>
+    public override bool SumsSuffice => true;
+
+    /// <inheritdoc/>
     public override void Write(ExportSource source, Stream stream)
     {
         var stacks = new FoldedTree(source.Resolver);
-        var events = new List<string>();
-        int only = -1;
+        var events = new FoldedEvents(source);
+        if (source.Resolver.Source.SumsOf(withChains: true) is { } sums)
+            Add(stacks, events, source, sums);
+        else
+            Read(stacks, events, source);
+        source.SayOtherEvents(events.Names);
+        new FoldedWriter(stacks).Write(stream, source.Options.Cancellation);
+    }
+
+    private static void Read(FoldedTree stacks, FoldedEvents events, ExportSource source)
+    {
         var reader = source.Resolver.Source.OpenReader();
         long read = 0;
         while (source.TryRead(reader, ref read, out var entry))
         {
-            if (entry.Event != only)
-            {
-                // What is off the CPU is no part of what is on it: it is written where it is asked for.
-                string name = source.Resolver.EventOf(entry.Event);
-                if (!source.Options.IsEventNamed && OffCpuEvents.Contains(name))
-                    continue;
-                if (!events.Contains(name))
-                    events.Add(name);
-                if (only >= 0)
-                    continue;
-                only = entry.Event;
-            }
-
-            stacks.Add(entry);
+            if (events.Wants(entry.Event))
+                stacks.Add(entry);
         }
+    }
 
-        source.SayOtherEvents(events);
-        new FoldedWriter(stacks).Write(stream, source.Options.Cancellation);
+    private static void Add(FoldedTree stacks, FoldedEvents events, ExportSource source, SampleSums sums)
+    {
+        var tasks = source.Resolver.Source.Tasks;
+        long added = 0;
+        for (int index = 0; index < sums.Count; index++)
+        {
+            ref readonly var sum = ref sums[index];
+            source.Count(ref added);
+            if (source.Wants(sum.Event, tasks.Key(sum.Task).ProcessId) && events.Wants(sum.Event))
+                stacks.Add(sum);
+        }
     }
 }

@@ -13,15 +13,16 @@ namespace OProf.Analysis.Formats.Folded;
 internal sealed class FoldedTree(SampleResolver resolver)
 {
     private readonly StackTable _stacks = resolver.Source.Stacks;
-    private readonly NumberMap _ofStacks = new();
-    private readonly Dictionary<long, int> _ofProcesses = [];
-    private readonly Dictionary<long, int> _children = [];
+    private readonly ProcessNumbers _ofStacks = new();
+    private readonly NumberTable<ChildKey> _children = new();
     private readonly Dictionary<string, int> _ofNames = [];
-    private readonly NumberMap _ofFrames = new();
+
+    // Frames of memory without a file have another name in each process.
+    private readonly ProcessNumbers _ofFrames = new();
     private readonly Dictionary<string, int> _ofCommands = [];
     private readonly NumberMap _ofTasks = new();
     private readonly Dictionary<long, long> _weights = [];
-    private readonly Stack<int> _pending = new();
+    private readonly Stack<(int Stack, int Frame)> _pending = new();
     private readonly Column<int> _parents = new();
     private readonly Column<int> _names = new();
     private readonly List<string> _texts = [];
@@ -47,80 +48,88 @@ internal sealed class FoldedTree(SampleResolver resolver)
     public int NameOf(int node) => _names[node - 1];
 
     /// <summary>Adds a sample.</summary>
-    public void Add(in StreamEvent sample)
+    public void Add(in StreamEvent sample) => Add(
+        sample.Task, sample.ProcessId, sample.ThreadId, sample.Stack, new StackFrame(sample.Cookie, sample.Offset, sample.Mode, false),
+        sample.Period == 0 ? 1 : (long)sample.Period);
+
+    /// <summary>Adds samples that are alike.</summary>
+    public void Add(in SampleSum sum)
     {
-        int node = sample.Stack != 0 && _stacks.FrameOf(sample.Stack) != 0
-            ? NodeOf(sample.Stack, sample.ProcessId)
-            : Child(0, Name(resolver.Frames.NumberOf(new StackFrame(sample.Cookie, sample.Offset, sample.Mode, false)), sample.ProcessId));
-        CollectionsMarshal.GetValueRefOrAddDefault(_weights, FrameNames.Pack(CommandOf(sample), node), out _) += sample.Period == 0 ? 1 : (long)sample.Period;
+        var task = resolver.Source.Tasks.Key(sum.Task);
+        Add(
+            sum.Task, task.ProcessId, task.ThreadId, sum.Stack, new StackFrame(sum.Cookie, sum.Offset, sum.Mode, false),
+            sum.Period == 0 ? sum.Samples : (long)sum.Period);
+    }
+
+    private void Add(int task, int processId, int threadId, int stack, in StackFrame place, long weight)
+    {
+        int node = stack != 0 && _stacks.FrameOf(stack) != 0
+            ? NodeOf(stack, processId)
+            : Child(0, NameOf(resolver.Frames.Of(resolver.Frames.NumberOf(place), processId).Name));
+        CollectionsMarshal.GetValueRefOrAddDefault(_weights, FrameNames.Pack(CommandOf(task, threadId), node), out _) += weight;
     }
 
     private int NodeOf(int stack, int processId)
     {
-        int known = _ofStacks[stack];
-        if (known != 0)
-            return known;
-        bool perProcess = resolver.DependsOnProcess(stack);
-        if (perProcess && _ofProcesses.TryGetValue(FrameNames.Pack(processId, stack), out known))
-            return known;
-
         // Up to the first chain that is known (numbers fall on the way, so it ends), and back down from there.
         int node = 0;
-        for (int at = stack; at != 0 && !IsKnown(at, processId, out node); at = _stacks.ParentOf(at))
-            _pending.Push(at);
-        while (_pending.TryPop(out int at))
+        bool perProcess = false;
+        for (int at = stack; at != 0;)
         {
-            node = Child(node, Name(_stacks.FrameOf(at), processId));
-            if (resolver.DependsOnProcess(at))
-                _ofProcesses[FrameNames.Pack(processId, at)] = node;
-            else
-                _ofStacks[at] = node;
+            if (_ofStacks.TryGet(at, processId, out node))
+            {
+                perProcess = !_ofStacks.IsOfAny(at);
+                break;
+            }
+
+            var chain = _stacks.Node(at);
+            _pending.Push((at, chain.Frame));
+            at = chain.Parent;
+        }
+
+        while (_pending.TryPop(out var next))
+        {
+            node = Child(node, Name(next.Frame, processId));
+            perProcess |= !_ofFrames.IsOfAny(next.Frame);
+            _ofStacks.Set(next.Stack, perProcess ? processId : ProcessNumbers.AnyProcess, node);
         }
 
         return node;
-    }
-
-    private bool IsKnown(int stack, int processId, out int node)
-    {
-        node = _ofStacks[stack];
-        return node != 0 || (resolver.DependsOnProcess(stack) && _ofProcesses.TryGetValue(FrameNames.Pack(processId, stack), out node));
     }
 
     private int Child(int parent, int name)
     {
-        ref int node = ref CollectionsMarshal.GetValueRefOrAddDefault(_children, FrameNames.Pack(parent, name), out bool exists);
-        if (!exists)
+        int node = _children.FindOrAdd(new ChildKey(parent, name), Count);
+        if (node == Count)
         {
             _parents.Add(parent);
             _names.Add(name);
-            node = _parents.Count;
         }
 
         return node;
     }
 
-    // Frames of memory without a file have another name in each process.
     private int Name(int frame, int processId)
     {
-        bool isShared = frame > 0 && !AnonymousChains.IsAnonymous(_stacks.Frame(frame));
-        int known = isShared ? _ofFrames[frame] : 0;
-        if (known != 0)
+        if (_ofFrames.TryGet(frame, processId, out int known))
             return known - 1;
         var (name, stays) = resolver.Frames.Of(frame, processId);
-        int number = Intern(_ofNames, _texts, FoldedText.Of(name));
-        if (isShared && stays)
-            _ofFrames[frame] = number + 1;
+        int number = NameOf(name);
+        if (stays)
+            _ofFrames.Set(frame, AnonymousChains.IsAnonymous(_stacks.Frame(frame)) ? processId : ProcessNumbers.AnyProcess, number + 1);
         return number;
     }
 
-    private int CommandOf(in StreamEvent sample)
+    private int NameOf(FrameName name) => Intern(_ofNames, _texts, FoldedText.Of(name));
+
+    private int CommandOf(int task, int threadId)
     {
-        int known = sample.Task >= 0 ? _ofTasks[sample.Task] : 0;
+        int known = task >= 0 ? _ofTasks[task] : 0;
         if (known != 0)
             return known - 1;
-        int number = Intern(_ofCommands, _commands, FoldedText.OfCommand(resolver.CommandOf(sample.Task, sample.ThreadId)));
-        if (sample.Task >= 0)
-            _ofTasks[sample.Task] = number + 1;
+        int number = Intern(_ofCommands, _commands, FoldedText.OfCommand(resolver.CommandOf(task, threadId)));
+        if (task >= 0)
+            _ofTasks[task] = number + 1;
         return number;
     }
 

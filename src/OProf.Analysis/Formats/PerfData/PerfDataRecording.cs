@@ -1,5 +1,7 @@
 using OProf.Analysis.Formats.PerfData.Files;
 using OProf.Analysis.Formats.PerfData.Records;
+using OProf.Analysis.Profiles;
+using OProf.Analysis.Symbols;
 using OProf.Capture.Environments;
 using OProf.Capture.Sessions;
 using OProf.Capture.Sessions.Definitions;
@@ -55,7 +57,9 @@ public static class PerfDataRecording
     private static RecordedSession Open(string path, PerfDataSource source, ImportOptions options)
     {
         var symbols = new List<KernelSymbol>();
-        using var pump = source.Scan(options.WithChains, (time, address, length, name, isRegistered) =>
+        var symbolizer = options.WithChains && options.NamesSuffice ? new Symbolizer() : null;
+        var standIns = symbolizer is null ? null : new FunctionFrames(source.Tables, symbolizer);
+        using var pump = source.Scan(options.WithChains, standIns, (time, address, length, name, isRegistered) =>
         {
             if (symbols.Count <= ushort.MaxValue)
                 symbols.Add(new KernelSymbol(time, address, length, name, isRegistered));
@@ -91,6 +95,8 @@ public static class PerfDataRecording
             Samples = pump.Replay.Samples,
             FirstSampleTimestamp = pump.Replay.FirstSampleTime,
         });
+        if (standIns is not null)
+            SampleResolver.Give(session, symbolizer!, standIns.HasNamelessCode);
         return session;
     }
 

@@ -28,15 +28,17 @@ internal sealed class PerfDataSource
     public SessionTables Tables { get; } = new();
 
     /// <summary>All samples added up, once they have been scanned.</summary>
-    public SampleSums Sums { get; } = new();
+    public SampleSums Sums { get; private set; } = new();
 
     /// <summary>All records, for who looks at the tables, the counts and the sums only.</summary>
     /// <param name="withChains">Whether call chains are put together, and told apart in the sums.</param>
+    /// <param name="standIns">Which frames stand for those of chains; null where each stands for itself.</param>
     /// <param name="kernelSymbol">Told of kernel text that came or went.</param>
-    public RecordPump Scan(bool withChains, Action<ulong, ulong, uint, string, bool> kernelSymbol)
+    public RecordPump Scan(bool withChains, FrameStandIns? standIns, Action<ulong, ulong, uint, string, bool> kernelSymbol)
     {
+        Sums = new SampleSums { HasPlaces = standIns is null };
         var unread = new EventBuffer(0, EventBuffer.ChunkWords, null, BufferRetention.Overwrite);
-        return Open(unread, withChains, Sums, kernelSymbol);
+        return Open(unread, withChains, Sums, standIns, kernelSymbol);
     }
 
     /// <summary>A reader of all entries.</summary>
@@ -48,11 +50,11 @@ internal sealed class PerfDataSource
         int words = WordsOfRecord + (Layouts.HasGroups ? GroupValueReader.MaxMembers : 0);
         long chunks = 2 + ((long)Math.Max(RecordReplay.RecordsAtOnce, cpus * RecordReplay.LeastOfCpu) * words / EventBuffer.ChunkWords);
         var buffer = new EventBuffer(chunks * EventBuffer.ChunkWords * sizeof(ulong), EventBuffer.ChunkWords, null, BufferRetention.Overwrite);
-        return new EventReader(buffer, new PerfDataFeed(Open(buffer, withChains, null, null), buffer, _tablesGate));
+        return new EventReader(buffer, new PerfDataFeed(Open(buffer, withChains, null, null, null), buffer, _tablesGate));
     }
 
     private RecordPump Open(
-        EventBuffer buffer, bool withChains, SampleSums? sums, Action<ulong, ulong, uint, string, bool>? kernelSymbol)
+        EventBuffer buffer, bool withChains, SampleSums? sums, FrameStandIns? standIns, Action<ulong, ulong, uint, string, bool>? kernelSymbol)
     {
         var ids = new EventIdMap();
         for (int i = 0; i < Layouts.Names.Count; i++)
@@ -61,7 +63,7 @@ internal sealed class PerfDataSource
         foreach (var layout in Layouts.All.Where(layout => layout.Index >= 0))
             hasGroupValues[layout.Index] = layout.HasGroupValues;
         var format = new PerfRecordFormat(withChains && Layouts.HasChains, hasGroupValues, HasLostCounts: false, Layouts.IsInherited, IsReplay: true, Layouts.HasCgroups);
-        var replay = new RecordReplay(Tables, buffer, ids, format, sums, kernelSymbol);
+        var replay = new RecordReplay(Tables, buffer, ids, format, sums, standIns, kernelSymbol);
         return File.Layout.IsBigEndian
             ? new FileRecordPump<BigEndian>(File, Layouts, replay, withChains)
             : new FileRecordPump<LittleEndian>(File, Layouts, replay, withChains);

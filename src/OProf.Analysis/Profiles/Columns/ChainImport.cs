@@ -9,15 +9,14 @@ namespace OProf.Analysis.Profiles.Columns;
 /// </summary>
 internal sealed class ChainImport(SampleResolver resolver)
 {
-    // A chain that goes through such memory: its number is found with the process.
-    private const int PerProcess = -1;
-
     private readonly StackTable _stacks = resolver.Source.Stacks;
-    private readonly NumberMap _ofStacks = new();
-    private readonly Dictionary<long, int> _ofProcesses = [];
+    private readonly ProcessNumbers _ofStacks = new();
+
+    // By number: frames as they were numbered here, plus 1. The source may have the same frame under several.
+    private readonly ProcessNumbers _ofFrames = new();
     private readonly Dictionary<(StackFrame Frame, int ProcessId), int> _frames = [];
     private readonly Dictionary<int, int> _ofPlaces = [];
-    private readonly Stack<int> _pending = new();
+    private readonly Stack<(int Stack, int Frame)> _pending = new();
 
     // Where a frame is looked up: the process (0 for any) and its number at the source.
     private readonly Column<long> _sources = new();
@@ -35,8 +34,7 @@ internal sealed class ChainImport(SampleResolver resolver)
     /// <param name="processId">The sample's process.</param>
     internal int ChainOf(int stack, in StackFrame place, int processId)
     {
-        int known = _ofStacks[stack];
-        if (known > 0)
+        if (_ofStacks.TryGet(stack, processId, out int known))
             return known;
         if (stack != 0 && _stacks.FrameOf(stack) != 0)
             return Import(stack, processId);
@@ -50,30 +48,38 @@ internal sealed class ChainImport(SampleResolver resolver)
         // Up to the first chain that is known (numbers fall on the way, so it ends), and back down from there.
         int chain = 0;
         bool perProcess = false;
-        for (int node = stack; node != 0; node = _stacks.ParentOf(node))
+        for (int number = stack; number != 0;)
         {
-            chain = _ofStacks[node];
-            if (chain > 0)
+            if (_ofStacks.TryGet(number, processId, out chain))
+            {
+                perProcess = !_ofStacks.IsOfAny(number);
                 break;
-            perProcess = chain == PerProcess && _ofProcesses.TryGetValue(FrameNames.Pack(processId, node), out chain);
-            if (perProcess)
-                break;
-            chain = 0;
-            _pending.Push(node);
+            }
+
+            var node = _stacks.Node(number);
+            _pending.Push((number, node.Frame));
+            number = node.Parent;
         }
 
-        while (_pending.TryPop(out int node))
+        while (_pending.TryPop(out var next))
         {
-            int number = _stacks.FrameOf(node);
-            var frame = _stacks.Frame(number);
-            perProcess |= AnonymousChains.IsAnonymous(frame);
-            chain = Stacks.Add(chain, FrameOf(number, frame, processId));
-            _ofStacks[node] = perProcess ? PerProcess : chain;
-            if (perProcess)
-                _ofProcesses[FrameNames.Pack(processId, node)] = chain;
+            int frame = FrameOf(next.Frame, processId);
+            perProcess |= !_ofFrames.IsOfAny(next.Frame);
+            chain = Stacks.Add(chain, frame);
+            _ofStacks.Set(next.Stack, perProcess ? processId : ProcessNumbers.AnyProcess, chain);
         }
 
         return chain;
+    }
+
+    private int FrameOf(int number, int processId)
+    {
+        if (_ofFrames.TryGet(number, processId, out int known))
+            return known - 1;
+        var frame = _stacks.Frame(number);
+        int index = FrameOf(number, frame, processId);
+        _ofFrames.Set(number, AnonymousChains.IsAnonymous(frame) ? processId : ProcessNumbers.AnyProcess, index + 1);
+        return index;
     }
 
     private int FrameOf(int number, in StackFrame frame, int processId)

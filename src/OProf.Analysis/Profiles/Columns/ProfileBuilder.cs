@@ -74,21 +74,11 @@ internal sealed class ProfileBuilder
 
     private Column<StackSum> AddUp(SampleSums sums)
     {
-        AddEvents(sums);
-
-        // Sums are in no order. Tasks got their numbers with their first samples, so threads come in that order all the same.
-        bool[] hasSamples = new bool[_resolver.Source.Tasks.Count];
-        foreach (ref readonly var sum in sums.All)
-            hasSamples[sum.Task] |= RowOf(sum.Event, _resolver.Source.Tasks.Key(sum.Task).ProcessId) >= 0;
-        for (int task = 0; task < hasSamples.Length; task++)
-        {
-            if (hasSamples[task])
-                _ = _threads.Of(task, -1, -1);
-        }
-
+        // Sums are in the order of their first samples: so are events and threads.
         var added = new Column<StackSum>();
-        foreach (ref readonly var sum in sums.All)
+        for (int index = 0; index < sums.Count; index++)
         {
+            ref readonly var sum = ref sums[index];
             var task = _resolver.Source.Tasks.Key(sum.Task);
             int row = RowOf(sum.Event, task.ProcessId);
             if (row < 0)
@@ -100,19 +90,6 @@ internal sealed class ProfileBuilder
         }
 
         return added;
-    }
-
-    private void AddEvents(SampleSums sums)
-    {
-        var wanted = new HashSet<int>();
-        foreach (ref readonly var sum in sums.All)
-        {
-            if (_processes is null || _processes.Contains(_resolver.Source.Tasks.Key(sum.Task).ProcessId))
-                wanted.Add(sum.Event);
-        }
-
-        foreach (int index in sums.Events.Where(wanted.Contains))
-            _ = RowOf(index);
     }
 
     private void Add(in StreamEvent entry)

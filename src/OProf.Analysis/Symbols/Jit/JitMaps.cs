@@ -19,6 +19,9 @@ public sealed class JitMaps
     private readonly Dictionary<int, uint> _users = [];
     private readonly Dictionary<int, JitMap> _maps = [];
     private readonly Dictionary<int, long> _lastUse = [];
+
+    // The processes whose map says no more to anybody: it was read, or was not there, after the last sample.
+    private readonly HashSet<int> _final = [];
     private long _uses;
 
     internal JitMaps(SymbolizerOptions options, SymbolDiagnosticLog log)
@@ -45,14 +48,21 @@ public sealed class JitMaps
     /// <summary>What JIT code at an address is called, or null; the map is read (again) where the address is not found.</summary>
     /// <param name="processId">The process.</param>
     /// <param name="address">Virtual address in it.</param>
-    public SymbolizedAddress? Resolve(int processId, ulong address)
+    /// <param name="isComplete">
+    /// Whether no samples come any more: what a runtime adds to its map afterwards was not sampled, so one look is enough.
+    /// </param>
+    public SymbolizedAddress? Resolve(int processId, ulong address, bool isComplete = false)
     {
         lock (_gate)
         {
             var map = _maps.GetValueOrDefault(processId);
             if (map is null || !map.TryFind(address, out string name, out ulong start))
             {
+                if (isComplete && _final.Contains(processId))
+                    return null;
                 map = Load(processId, map);
+                if (isComplete && _final.Count < MaxProcesses)
+                    _final.Add(processId);
                 if (map is null)
                     return null;
                 _maps[processId] = map;
@@ -142,6 +152,7 @@ public sealed class JitMaps
             int oldest = _maps.Keys.Where(id => id != current).MinBy(id => _lastUse.GetValueOrDefault(id));
             _maps.Remove(oldest);
             _lastUse.Remove(oldest);
+            _final.Remove(oldest);
         }
     }
 }

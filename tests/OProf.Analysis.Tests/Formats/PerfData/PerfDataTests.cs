@@ -1,4 +1,6 @@
+using System.Text;
 using OProf.Analysis.Formats;
+using OProf.Analysis.Formats.Exports;
 using OProf.Analysis.Profiles;
 using OProf.Analysis.Profiles.CallTrees;
 using OProf.Analysis.Profiles.Columns;
@@ -14,6 +16,8 @@ public sealed class PerfDataTests : IDisposable
 {
     private const ulong User = unchecked((ulong)-512);
     private const ulong Kernel = unchecked((ulong)-128);
+
+    private static readonly Comparer<SessionNotice> s_noticeOrder = Comparer<SessionNotice>.Create((a, b) => string.CompareOrdinal(a.Message, b.Message));
 
     private readonly PerfDataFolder _folder = new();
 
@@ -72,7 +76,7 @@ public sealed class PerfDataTests : IDisposable
         using var session = CaptureImport.Open(_folder.Write(Mixed()), new ImportOptions { WithChains = withChains });
         Assert.NotNull(session.SumsOf(withChains: false));
         Assert.Equal(withChains, session.SumsOf(withChains: true) is not null);
-        var resolver = SampleResolver.For(session, new UnnamedAddresses());
+        var resolver = SampleResolver.For(session, new NamesByProcess());
         ProfileKey[][] reports =
         [
             [ProfileKey.Process, ProfileKey.Image, ProfileKey.Symbol], [ProfileKey.Address, ProfileKey.Cpu], [ProfileKey.Thread, ProfileKey.Mode], [],
@@ -94,7 +98,7 @@ public sealed class PerfDataTests : IDisposable
     public void Trees_of_what_was_added_up_are_those_of_the_samples_one_by_one()
     {
         using var session = CaptureImport.Open(_folder.Write(Mixed()), new ImportOptions { WithChains = true });
-        var resolver = SampleResolver.For(session, new UnnamedAddresses());
+        var resolver = SampleResolver.For(session, new NamesByProcess());
         var samples = Profile.Of(resolver, "samples");
         var sums = Profile.Of(resolver, "sums", new ProfileOptions { SumsSuffice = true });
         Assert.Equal((3000, 0), (samples.Samples.Count, sums.Samples.Count));
@@ -111,9 +115,59 @@ public sealed class PerfDataTests : IDisposable
         Assert.Equal(
             CallTree.Of(Profile.Of(resolver, "one", ofOne)).Nodes().Select(Line),
             CallTree.Of(Profile.Of(resolver, "one", ofOne with { SumsSuffice = true })).Nodes().Select(Line));
+    }
 
-        static string Line(CallTreeNode node) =>
-            $"{node.Event} {node.Command} {node.GetBranch()}{node.Image} {node.TotalSamples} {node.SelfSamples} {node.TotalPeriod} {node.SelfPeriod}";
+    private static string Line(CallTreeNode node) =>
+        $"{node.Event} {node.Command} {node.GetBranch()}{node.Image} {node.TotalSamples} {node.SelfSamples} {node.TotalPeriod} {node.SelfPeriod}";
+
+    [Fact]
+    public void Folded_stacks_of_what_was_added_up_are_those_of_the_samples_one_by_one()
+    {
+        string path = _folder.Write(Mixed());
+        string sums = Folded(path, withChains: true, new ExportOptions());
+        Assert.True(sums.Count(letter => letter == '\n') > 100, sums);
+        Assert.Equal(Folded(path, withChains: false, new ExportOptions()), sums);
+        var one = new ExportOptions { ProcessIds = [20], Events = ["page-faults"] };
+        Assert.Equal(Folded(path, withChains: false, one), Folded(path, withChains: true, one));
+        Assert.InRange(Folded(path, withChains: true, one).Length, 100, sums.Length - 1);
+    }
+
+    [Fact]
+    public void Where_names_are_enough_chains_of_the_same_functions_are_one()
+    {
+        string path = _folder.Write(Mixed());
+        using var exact = CaptureImport.Open(path, new ImportOptions { WithChains = true });
+        using var byName = CaptureImport.Open(path, new ImportOptions { WithChains = true, NamesSuffice = true });
+        Assert.InRange(byName.SumsOf(withChains: true)!.Count, 1, exact.SumsOf(withChains: true)!.Count - 1);
+        Assert.Null(byName.SumsOf(withChains: false));
+        Assert.Equal(Folded(exact, new ExportOptions()), Folded(byName, new ExportOptions()));
+        var sums = new ProfileOptions { SumsSuffice = true };
+        Assert.Equal(
+            CallTree.Of(Profile.Of(exact, sums)).Nodes().Select(Line), CallTree.Of(Profile.Of(byName, sums)).Nodes().Select(Line));
+        ProfileKey[][] reports = [[ProfileKey.Process, ProfileKey.Image, ProfileKey.Symbol], [ProfileKey.Address], [ProfileKey.Line, ProfileKey.Cpu]];
+        foreach (var by in reports)
+        {
+            foreach (bool selfOnly in new[] { false, true })
+                Assert.Equal(Rows(SampleReport.Measure(exact, by, selfOnly: selfOnly)), Rows(SampleReport.Measure(byName, by, selfOnly: selfOnly)));
+        }
+
+        Assert.Equal(PerfDataFolder.Lines(exact), PerfDataFolder.Lines(byName));
+        Assert.Equal(
+            SampleReport.Measure(exact, [ProfileKey.Image]).Notices.Order(s_noticeOrder), SampleReport.Measure(byName, [ProfileKey.Image]).Notices.Order(s_noticeOrder));
+    }
+
+    private static string Folded(string path, bool withChains, ExportOptions options)
+    {
+        using var session = CaptureImport.Open(path, new ImportOptions { WithChains = withChains });
+        SampleResolver.Give(session, new NamesByProcess());
+        return Folded(session, options);
+    }
+
+    private static string Folded(Session session, ExportOptions options)
+    {
+        using var stream = new MemoryStream();
+        CaptureExport.Write(session, CaptureFormat.Folded, new TargetStream(stream, "memory"), options);
+        return Encoding.UTF8.GetString(stream.ToArray());
     }
 
     private static byte[] Mixed()
@@ -124,7 +178,7 @@ public sealed class PerfDataTests : IDisposable
         foreach (int process in new[] { 10, 20 })
         {
             for (ulong image = 1; image <= 5; image++)
-                writer.Mmap2(process, image << 20, 0x1000, 0, $"/bin/{image}", 1);
+                writer.Mmap2(process, image << 20, 0x1000, 0, image == 5 ? "//anon" : $"/bin/{image}", 1);
         }
 
         var random = new Random(3);
@@ -318,7 +372,7 @@ public sealed class PerfDataTests : IDisposable
         var writer = new PerfDataWriter();
         Write(writer.Event(1, 0));
         using var session = _folder.Open(writer.ToArray());
-        var resolver = SampleResolver.For(session, new UnnamedAddresses());
+        var resolver = SampleResolver.For(session, new NamesByProcess());
         var whole = SampleReport.Measure(resolver, [ProfileKey.Image]);
         var self = SampleReport.Measure(resolver, [ProfileKey.Image], selfOnly: true);
         Assert.True(self.IsSelfOnly);

@@ -97,6 +97,9 @@ internal sealed partial class PerfRecordSync
     /// <summary>Called for kernel text that came or went.</summary>
     public Action<ulong, ulong, uint, string, bool>? KernelSymbol { get; init; }
 
+    /// <summary>Which frames stand for those of chains; null where each stands for itself.</summary>
+    public FrameStandIns? StandIns { get; init; }
+
     /// <summary>Owners of the processes that have samples in anonymous memory, by process id.</summary>
     public System.Collections.Concurrent.ConcurrentDictionary<int, uint> Owners { get; } = new();
 

@@ -47,14 +47,16 @@ internal sealed class RecordReplay
     /// <param name="ids">What the records' identifiers mean.</param>
     /// <param name="format">What the samples hold.</param>
     /// <param name="sums">Adds the samples up, in place of the stream; null for who wants them in the stream.</param>
+    /// <param name="standIns">Which frames stand for those of call chains; null where each stands for itself.</param>
     /// <param name="kernelSymbol">Told of kernel text that came or went; null for nobody.</param>
     public RecordReplay(
-        SessionTables tables, EventBuffer buffer, EventIdMap ids, PerfRecordFormat format, SampleSums? sums = null,
+        SessionTables tables, EventBuffer buffer, EventIdMap ids, PerfRecordFormat format, SampleSums? sums = null, FrameStandIns? standIns = null,
         Action<ulong, ulong, uint, string, bool>? kernelSymbol = null)
     {
         _records = new PerfRecordSync(new EventStreamWriter(buffer) { Sums = sums }, tables, _spaces, ids, [], format, catalog: null)
         {
             KernelSymbol = kernelSymbol,
+            StandIns = standIns,
         };
         _sync = new BufferSync<CpuRecordBuffer, PerfRecordSink>([], new PerfRecordSink(_records, _spaces), buffer.SyncRoot);
     }
