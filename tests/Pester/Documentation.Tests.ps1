@@ -22,6 +22,9 @@ BeforeAll {
             if ($line -eq '...') { return '...' }
             if (-not $line.Trim()) { $inTable = $false; continue }
             if ($inTable) { continue }
+
+            # The heading of a refresh is wrapped where its numbers are long.
+            if ($line -match '^\s+Refresh: ') { while ($i + 1 -lt $lines.Count -and $lines[$i + 1].Trim()) { $i++ } continue }
             if ($i + 1 -lt $lines.Count -and $lines[$i + 1] -match '^\s*-[-\s]*$') {
                 "columns: $(($line -split '\s+').Where({ $_ }))"
                 $inTable = $true

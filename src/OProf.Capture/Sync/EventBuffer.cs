@@ -383,11 +383,17 @@ public sealed class EventBuffer
     /// <returns>Whether there are words, or the buffer is complete.</returns>
     public bool Wait(ref EventBufferCursor cursor, TimeSpan timeout)
     {
+        // Readers are woken after rounds that had nothing for them, too: that is no end of the wait.
+        long end = timeout == Timeout.InfiniteTimeSpan ? long.MaxValue : Environment.TickCount64 + (long)timeout.TotalMilliseconds;
         lock (_readersGate)
         {
-            if (!Peek(ref cursor).IsEmpty || IsCompleted)
-                return true;
-            Monitor.Wait(_readersGate, timeout);
+            while (Peek(ref cursor).IsEmpty && !IsCompleted)
+            {
+                long left = end == long.MaxValue ? Timeout.Infinite : end - Environment.TickCount64;
+                if (left != Timeout.Infinite && left <= 0)
+                    break;
+                Monitor.Wait(_readersGate, (int)Math.Min(left, int.MaxValue));
+            }
         }
 
         return !Peek(ref cursor).IsEmpty || IsCompleted;

@@ -192,6 +192,30 @@ public class EventBufferTests
     }
 
     // How many words were read, all of which have to be in order.
+    [Fact]
+    public async Task A_wake_up_with_nothing_to_read_does_not_end_a_wait()
+    {
+        var buffer = new EventBuffer(1 << 20, 1);
+        var thread = new TaskCompletionSource<Thread>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var waiting = RunAsync(() =>
+        {
+            thread.SetResult(Thread.CurrentThread);
+            var cursor = default(EventBufferCursor);
+            return buffer.Wait(ref cursor, TimeSpan.FromMinutes(1));
+        });
+        var waiter = await thread.Task;
+        for (int i = 0; i < 100 && !waiting.IsCompleted; i++)
+        {
+            SpinWait.SpinUntil(() => waiter.ThreadState.HasFlag(ThreadState.WaitSleepJoin) || waiting.IsCompleted);
+            buffer.WakeReaders();
+        }
+
+        buffer.Reserve(1)[0] = 1;
+        buffer.Commit(1);
+        buffer.WakeReaders();
+        Assert.True(await waiting);
+    }
+
     private static ulong Follow(EventBuffer buffer)
     {
         var cursor = default(EventBufferCursor);
