@@ -1,3 +1,4 @@
+using System.Globalization;
 using Xunit;
 
 namespace OProf.Cli.Tests;
@@ -46,7 +47,9 @@ public sealed class RecordingTests
         string[] lines = captured.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(
             ["Seconds", "Share", "Total", "Count", "ProcessId", "Command", "Reason", "Image", "Symbol"], lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries));
-        Assert.Contains(lines[1..], static line => line.Contains(" sleep ", StringComparison.Ordinal) && line.TrimStart().StartsWith("0.2", StringComparison.Ordinal));
+
+        // Longer on a machine that has other things to do.
+        Assert.Contains(lines[1..], static line => line.Contains(" sleep ", StringComparison.Ordinal) && double.Parse(line.Trim().Split(' ')[0], CultureInfo.InvariantCulture) >= 0.2);
         Assert.Equal((0, captured.Output), Reported("--off-cpu"));
         Assert.Equal(0, Reported("--by", "symbol").Item1);
         var none = OprofProcess.Run("capture", "-q", "--path", recording, "--force", "--", "true");
