@@ -45,7 +45,7 @@ Describe 'Frames of scripts' {
             $first.SourceFile | Should -Be $Slow
             $first.Line | Should -Be $SlowLine
             $first.Total | Should -Be $first.Share
-            $first.Share | Should -BeGreaterThan 0.2
+            $first.Share | Should -BeGreaterThan 0.1
         }
 
         It 'has the functions, each once, with what they called' {

@@ -36,7 +36,7 @@ public class PerfDataCgroupTests
     {
         var rows = new List<string>();
         string name = "";
-        string text = Tool.Run("perf", "report", "--stdio", "--no-children", "-g", "none", "-s", "cgroup,comm", "-F", "overhead,sample,period,cgroup,comm", "-t", "|", "-i", path);
+        string text = Tool.Run("perf", "report", "--stdio", "--no-children", "-g", "none", "-s", "cgroup,comm", "-F", "overhead,sample,period,cgroup,comm", "-t", "|", "-w", "0,0,0,64,32", "-i", path);
         foreach (string line in text.Split('\n'))
         {
             int quote = line.IndexOf("of event '", StringComparison.Ordinal);
@@ -60,7 +60,7 @@ public class PerfDataCgroupTests
         var all = new Dictionary<string, long>();
         foreach (var sample in SampleResolver.For(session).Samples())
         {
-            var key = (sample.Event, sample.Cgroup!, sample.Command);
+            var key = (sample.Event, sample.Cgroup!, sample.Command.TrimEnd());
             var (samples, period) = counts.GetValueOrDefault(key);
             counts[key] = (samples + 1, period + sample.Period);
             all[sample.Event] = all.GetValueOrDefault(sample.Event) + sample.Period;
