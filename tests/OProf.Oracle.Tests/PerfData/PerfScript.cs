@@ -40,6 +40,18 @@ internal static partial class PerfScript
             }
         }
 
+        // The kernel could give no chain: then perf prints the sample's own place only where no chains are asked for.
+        if (withChains && samples.Exists(static sample => sample.Frames.Count == 0))
+        {
+            var places = Read(path, withChains: false);
+            Assert.Equal(samples.Count, places.Count);
+            for (int i = 0; i < samples.Count; i++)
+            {
+                if (samples[i].Frames.Count == 0)
+                    samples[i].Frames.AddRange(places[i].Frames);
+            }
+        }
+
         return samples;
     }
 
