@@ -45,7 +45,10 @@ Describe 'Frames of scripts' {
             $first.SourceFile | Should -Be $Slow
             $first.Line | Should -Be $SlowLine
             $first.Total | Should -Be $first.Share
-            $first.Share | Should -BeGreaterThan 0.1
+
+            # Of what the script itself takes: how much the rest of the process does depends on the machine.
+            $script = $Run.Session | Measure-OProfSample -By Symbol -Image slow.ps1 -WarningAction Ignore | Where-Object Symbol -EQ '<ScriptBlock>'
+            $first.Total | Should -BeGreaterThan (0.5 * $script.Total)
         }
 
         It 'has the functions, each once, with what they called' {
