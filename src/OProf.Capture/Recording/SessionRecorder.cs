@@ -32,7 +32,7 @@ internal sealed class SessionRecorder : IDisposable
     private readonly RecordingThread _thread;
     private readonly CpuEventWriter _writer;
     private readonly bool _waitsForRoom;
-    private readonly List<ManualResetEventSlim> _flushRequests = [];
+    private readonly FlushRequests _flushRequests = new();
     private RecordingStream?[] _ofCpus = [];
     private RecordingStream? _ofNoCpu;
     private readonly DefinitionFeed _feed;
@@ -41,7 +41,6 @@ internal sealed class SessionRecorder : IDisposable
     private DefinitionWriter _definitions;
     private ulong _nextStatus;
     private ulong _nextFlush;
-    private bool _isDisposed;
 
     private SessionRecorder(Session session, RecordingFolder folder, IReadOnlyList<int> cpus, bool waitsForRoom)
     {
@@ -198,19 +197,7 @@ internal sealed class SessionRecorder : IDisposable
     /// round.
     /// </summary>
     /// <param name="wake">Has the next round come soon.</param>
-    public void WaitForFlush(Action wake)
-    {
-        using var done = new ManualResetEventSlim();
-        lock (_flushRequests)
-        {
-            if (_isDisposed)
-                return;
-            _flushRequests.Add(done);
-        }
-
-        wake();
-        done.Wait();
-    }
+    public void WaitForFlush(Action wake) => _flushRequests.Wait(wake);
 
     /// <summary>Writes the last entries and the end of the session, and puts everything into the stream files.</summary>
     /// <param name="reader">Gives each entry once.</param>
@@ -231,14 +218,8 @@ internal sealed class SessionRecorder : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        lock (_flushRequests)
-        {
-            if (_isDisposed)
-                return;
-            _isDisposed = true;
-            AnswerFlushRequests();
-        }
-
+        if (!_flushRequests.Close())
+            return;
         _thread.Finish();
         _thread.Dispose();
         DisposeStreams();
@@ -374,24 +355,20 @@ internal sealed class SessionRecorder : IDisposable
     private void FlushWhereDue()
     {
         ulong now = Now();
-        lock (_flushRequests)
+        var requests = _flushRequests.Take();
+        if (requests.Count == 0 && now < _nextFlush)
+            return;
+        _nextFlush = now + FlushNanoseconds;
+        try
         {
-            if (_flushRequests.Count == 0 && now < _nextFlush)
-                return;
-            _nextFlush = now + FlushNanoseconds;
             Flush();
-            if (_flushRequests.Count == 0)
-                return;
-            _thread.WaitForRoom();
-            AnswerFlushRequests();
+            if (requests.Count > 0)
+                _thread.WaitForRoom();
         }
-    }
-
-    private void AnswerFlushRequests()
-    {
-        foreach (var request in _flushRequests)
-            request.Set();
-        _flushRequests.Clear();
+        finally
+        {
+            FlushRequests.Answer(requests);
+        }
     }
 
     private void Flush()
