@@ -128,16 +128,18 @@ public sealed class AddressSpace
     // Puts a mapping, or none, in the place of what there is in [start, stop).
     private void Cut(ulong start, ulong stop, ReadOnlySpan<Mapping> inside)
     {
-        Generation = Interlocked.Increment(ref s_generations);
-
         // [first, end) are the mappings that overlap the range; at most the outer two leave something over.
         int first = FirstEndingBehind(start);
         int end = first;
-        while (end < _count && _mappings[end].Start < stop)
-            end++;
+        bool staysTrue = true;
+        for (; end < _count && _mappings[end].Start < stop; end++)
+            staysTrue &= !inside.IsEmpty && SaysTheSame(_mappings[end], inside[0]);
+        if (staysTrue && end == first + 1 && _mappings[first].Start <= start && _mappings[first].End >= stop)
+            return;
 
         // Of two that share mappings, the one that goes its own way must not say what the other one would believe.
-        if (_shared || first < end)
+        Generation = Interlocked.Increment(ref s_generations);
+        if (_shared || !staysTrue)
             FoundGeneration = Generation;
         Span<Mapping> replacement = stackalloc Mapping[3];
         int pieces = 0;
@@ -153,6 +155,10 @@ public sealed class AddressSpace
 
         Replace(first, end - first, replacement[..pieces]);
     }
+
+    // Whether an address that both hold is the same place in both. A mapping that grows is told of anew, whole, each time: so does
+    // the memory that a runtime compiles into, page by page.
+    private static bool SaysTheSame(in Mapping one, in Mapping other) => one.Cookie == other.Cookie && one.OffsetOf(one.Start) == other.OffsetOf(one.Start);
 
     private int FirstEndingBehind(ulong address)
     {

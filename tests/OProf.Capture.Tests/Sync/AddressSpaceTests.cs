@@ -26,6 +26,13 @@ public class AddressSpaceTests
                         space.Clear();
                         model.Clear();
                         break;
+                    case 2 when space.Count > 0:
+                        // Told of anew, as it is or grown.
+                        var known = space[random.Next(space.Count)];
+                        var grown = known with { End = Math.Min(known.End + (ulong)random.Next(30), ByteModel.Size) };
+                        space.Map(grown);
+                        model.Map(grown);
+                        break;
                     case 2 or 3:
                         ulong from = (ulong)random.Next(ByteModel.Size);
                         ulong to = (ulong)random.Next((int)from, ByteModel.Size + 1);
@@ -120,6 +127,26 @@ public class AddressSpaceTests
         long second = fork.FoundGeneration;
         fork.Map(new Mapping(29, 30, 0, 3));
         Assert.NotEqual(second, fork.FoundGeneration);
+    }
+
+    [Fact]
+    public void What_was_found_holds_while_a_mapping_grows_and_all_does_where_it_is_told_of_again()
+    {
+        var space = new AddressSpace();
+        foreach (ulong cookie in new ulong[] { Cookie.NoCookie, 5 })
+        {
+            ulong start = 100 * (cookie + 1);
+            space.Map(new Mapping(start, start + 10, 7, cookie));
+            long found = space.FoundGeneration;
+            space.Map(new Mapping(start, start + 20, 7, cookie));
+            Assert.Equal(found, space.FoundGeneration);
+            long all = space.Generation;
+            space.Map(new Mapping(start, start + 20, 7, cookie));
+            space.Map(new Mapping(start + 5, start + 10, 12, cookie));
+            Assert.Equal((found, all), (space.FoundGeneration, space.Generation));
+            space.Map(new Mapping(start + 5, start + 10, 13, 6));
+            Assert.NotEqual(found, space.FoundGeneration);
+        }
     }
 
     // What was found in a mapping is the same wherever the generation is, as long as something is found.
