@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -17,6 +18,51 @@ internal static class ChainHash
     /// <param name="words">Its words.</param>
     /// <param name="seed">What else the hash depends on.</param>
     public static ChainKey Of(ReadOnlySpan<ulong> words, ulong seed) => Aes.IsSupported ? Wide(words, seed) : Narrow(words, seed);
+
+    /// <summary>
+    /// Hashes the outer parts of a chain: that of so many words, of twice as many, and so on up to the whole.
+    /// </summary>
+    /// <param name="words">The words, the outermost last; a multiple of <see cref="OuterChains.Step"/>.</param>
+    /// <param name="seed">What else the hashes depend on.</param>
+    /// <param name="keys">Room for the hashes, one for each <see cref="OuterChains.Step"/> words; the shortest part is the first.</param>
+    public static void OfOuterParts(ReadOnlySpan<ulong> words, ulong seed, Span<ChainKey> keys)
+    {
+        if (Aes.IsSupported)
+            WideParts(words, seed, keys);
+        else
+            NarrowParts(words, seed, keys);
+    }
+
+    internal static void NarrowParts(ReadOnlySpan<ulong> words, ulong seed, Span<ChainKey> keys)
+    {
+        var state = new ChainKey(seed, 0);
+        for (int part = 0; part < keys.Length; part++)
+        {
+            var own = Narrow(words[^OuterChains.Step..], state.High ^ BitOperations.RotateLeft(state.Low, 23));
+            words = words[..^OuterChains.Step];
+            keys[part] = state = new ChainKey(own.High, own.Low ^ BitOperations.RotateLeft(state.Low, 17));
+        }
+    }
+
+    // Two rounds spread each bit over all 16 bytes, before words meet other words and before parts meet the next one.
+    internal static void WideParts(ReadOnlySpan<ulong> words, ulong seed, Span<ChainKey> keys)
+    {
+        ref ulong first = ref MemoryMarshal.GetReference(words);
+        var key = Vector128.Create(0x9E3779B97F4A7C15UL, 0xD6E8FEB86659FD93UL).AsByte();
+        var a = Vector128.Create(0x243F6A8885A308D3UL, 0x13198A2E03707344UL).AsByte();
+        var b = Vector128.Create(0xA4093822299F31D0UL, 0x082EFA98EC4E6C89UL).AsByte();
+        var c = Vector128.Create(0x452821E638D01377UL, 0xBE5466CF34E90C6CUL).AsByte();
+        var d = Vector128.Create(0xC0AC29B7C97C50DDUL, 0x3F84D5B5B5470917UL).AsByte();
+        var state = Vector128.Create(seed, ~seed).AsByte();
+        int index = words.Length - OuterChains.Step;
+        for (int part = 0; part < keys.Length; part++, index -= OuterChains.Step)
+        {
+            var own = Aes.Encrypt(Aes.Encrypt(At(ref first, index) ^ a, b), c) ^ Aes.Encrypt(Aes.Encrypt(At(ref first, index + 2) ^ b, c), d)
+                ^ Aes.Encrypt(Aes.Encrypt(At(ref first, index + 4) ^ c, d), a) ^ Aes.Encrypt(Aes.Encrypt(At(ref first, index + 6) ^ d, a), b);
+            state = Aes.Encrypt(Aes.Encrypt(state ^ own, key), a);
+            keys[part] = new ChainKey(state.AsUInt64().ToScalar(), state.AsUInt64().GetElement(1));
+        }
+    }
 
     internal static ChainKey Narrow(ReadOnlySpan<ulong> words, ulong seed)
     {

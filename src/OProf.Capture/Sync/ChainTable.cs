@@ -39,13 +39,14 @@ internal sealed class ChainTable
     public long GrowthWith(int chains) => _numbers.GrowthWith(chains);
 
     /// <summary>Number of a chain; adds what is new of it.</summary>
-    /// <param name="frames">Numbers of its frames, the outermost first.</param>
+    /// <param name="outer">Number of a chain that it goes on from; 0 for none.</param>
+    /// <param name="frames">Numbers of its further frames, the outermost first.</param>
     /// <param name="keys">For each of them the key of the chain that ends with it.</param>
-    public int Intern(ReadOnlySpan<int> frames, ReadOnlySpan<NodeKey> keys)
+    public int Intern(int outer, ReadOnlySpan<int> frames, ReadOnlySpan<NodeKey> keys)
     {
         for (int i = keys.Length - 1; i >= Math.Max(0, keys.Length - FetchedAhead); i--)
             _numbers.Prefetch(keys[i]);
-        int known = Known(keys, out int stack);
+        int known = Known(outer, keys, out int stack);
         for (int i = known; i < frames.Length; i++)
         {
             _ = _numbers.FindOrAdd(keys[i], _nodes.Count);
@@ -67,11 +68,11 @@ internal sealed class ChainTable
 
     // How many of the outermost frames make a chain that is known, and its number: in growing steps outwards until one is,
     // then by halves. A look-up for each frame would be three times as many on a busy machine.
-    private int Known(ReadOnlySpan<NodeKey> keys, out int stack)
+    private int Known(int outer, ReadOnlySpan<NodeKey> keys, out int stack)
     {
         int unknown = keys.Length + 1;
         int known = keys.Length;
-        stack = 0;
+        stack = outer;
         for (int step = 1; known > 0; step *= 2)
         {
             int found = _numbers.Find(keys[known - 1]);

@@ -42,8 +42,8 @@ internal sealed class SampleSums(int mostSums = SampleSums.MostSums)
     public bool IsWhole { get; private set; } = true;
 
     /// <summary>
-    /// Whether samples of one call chain at several places are told apart; else file and offset are left out where there is
-    /// a chain, whose innermost frame says what is known of the place.
+    /// Whether samples of one call chain at several places, or on several CPUs, are told apart; else file and offset are left out
+    /// where there is a chain, whose innermost frame says what is known of the place, and the CPU is 0.
     /// </summary>
     public bool HasPlaces { get; init; } = true;
 
@@ -85,7 +85,7 @@ internal sealed class SampleSums(int mostSums = SampleSums.MostSums)
             Task = sample.Task,
             Stack = sample.Stack,
             Event = sample.Event,
-            Cpu = (short)sample.Cpu,
+            Cpu = HasPlaces ? (short)sample.Cpu : (short)0,
             ModeByte = (byte)sample.Mode,
         };
         waiting.Hash = HashOf(waiting.One);

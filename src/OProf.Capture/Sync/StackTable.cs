@@ -64,7 +64,8 @@ public sealed class StackTable
     /// <summary>Number of a chain; adds what is new of it. For the one writer only.</summary>
     /// <param name="frames">Numbers of its frames, the outermost first.</param>
     /// <param name="keys">For each of them the key of the chain that ends with it.</param>
-    internal int InternChain(ReadOnlySpan<int> frames, ReadOnlySpan<NodeKey> keys) => _nodes.Intern(frames, keys);
+    /// <param name="outer">Number of a chain that it goes on from; 0 for none.</param>
+    internal int InternChain(ReadOnlySpan<int> frames, ReadOnlySpan<NodeKey> keys, int outer = 0) => _nodes.Intern(outer, frames, keys);
 
     /// <summary>Number of a chain; adds what is new of it. For the one writer only.</summary>
     /// <param name="frames">Its frames, the outermost first.</param>
@@ -79,7 +80,7 @@ public sealed class StackTable
             keys[i] = key = key.With(numbers[i]);
         }
 
-        return _nodes.Intern(numbers, keys);
+        return _nodes.Intern(0, numbers, keys);
     }
 
     /// <summary>A frame in the form it is kept.</summary>

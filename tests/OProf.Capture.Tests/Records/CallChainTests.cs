@@ -116,6 +116,71 @@ public class CallChainTests
     }
 
     [Fact]
+    public void Reads_deep_chains_as_a_model_does_while_code_is_mapped_and_programs_are_replaced()
+    {
+        // Two processes, one forked from the other; each maps code beside and over what it has, and begins another program now and then.
+        var random = new Random(7);
+        var expected = new List<string>();
+        var mapped = new Dictionary<int, SortedDictionary<ulong, string>> { [5] = new() { [1] = "/bin/a", [2] = "/lib/b" }, [6] = new() { [1] = "/bin/a", [2] = "/lib/b" } };
+        _capture.Add(0, Fork(2, 6, 6, 5, 5));
+        var outer = new ulong[40];
+        for (int i = 0; i < 4000; i++)
+        {
+            int process = random.Next(5, 7);
+            var mappings = mapped[process];
+            switch (random.Next(25))
+            {
+                case 0:
+                    ulong page = (ulong)random.Next(3, 9);
+                    _capture.Add(0, Mmap2(10, process, page << 12, 0x1000, mappings[page] = $"/code/{i}", inode: 100 + (ulong)i));
+                    break;
+                case 1 when random.Next(4) == 0:
+                    _capture.Add(0, Comm(10, process, process, "next", isExec: true), Mmap2(10, process, 0x1000, 0x1000, "/bin/a"), Mmap2(10, process, 0x2000, 0x1000, "/lib/b", inode: 8));
+                    mappings = mapped[process] = new() { [1] = "/bin/a", [2] = "/lib/b" };
+                    break;
+            }
+
+            // As a program goes on from where it was: the outer words stay, from some depth on inwards they are others.
+            for (int depth = random.Next(outer.Length); depth < outer.Length; depth++)
+                outer[depth] = ((ulong)(random.Next(20) == 0 ? random.Next(3, 9) : random.Next(1, 3)) << 12) + (ulong)random.Next(1, 4);
+            var calls = outer.Take(random.Next(outer.Length + 1)).Reverse().ToArray();
+            ulong inner = 0x2000 + (ulong)random.Next(4);
+            ulong[] chain = random.Next(4) switch
+            {
+                0 => [Kernel, 0xffff_0001, .. Enumerable.Range(0, 20).Select(n => 0xffff_0000 + (ulong)n), User, inner, .. calls],
+                1 => [Kernel, 0xffff_0001, .. calls.Select(call => call | 0xffff_0000)],
+                _ => [User, inner, .. calls],
+            };
+            bool isKernel = chain[0] == Kernel;
+            _capture.Add(0, Sample(10, process, process, isKernel ? 0xffff_0001 : inner, isKernel ? ProcessorMode.Kernel : ProcessorMode.User, chain: chain));
+            expected.Add(Read(chain, mappings));
+        }
+
+        Assert.Equal(expected, Chains());
+
+        static string Read(ulong[] chain, SortedDictionary<ulong, string> mappings)
+        {
+            var frames = new List<string>();
+            bool isKernel = false;
+            bool isReturn = false;
+            foreach (ulong word in chain)
+            {
+                if (word is Kernel or User)
+                {
+                    (isKernel, isReturn) = (word == Kernel, false);
+                    continue;
+                }
+
+                string place = isKernel ? $"k:{word:x}" : mappings.TryGetValue(word >> 12, out string? image) ? $"{image}+{word & 0xfff:x}" : $"?+{word:x}";
+                frames.Add(isReturn ? place + "r" : place);
+                isReturn = true;
+            }
+
+            return string.Join(' ', frames);
+        }
+    }
+
+    [Fact]
     public void Counts_a_chain_whose_length_makes_no_sense_as_malformed()
     {
         var longer = Sample(2, 5, 5, 0x1010, chain: [User, 0x1010]);

@@ -9,6 +9,8 @@ public class ChainHashTests
 {
     private delegate ChainKey Hash(ReadOnlySpan<ulong> words, ulong seed);
 
+    private delegate void Parts(ReadOnlySpan<ulong> words, ulong seed, Span<ChainKey> keys);
+
     [Fact]
     public void Tells_chains_apart_that_differ_in_little()
     {
@@ -61,6 +63,46 @@ public class ChainHashTests
             Assert.InRange(changed.Average(), 31, 33);
             Assert.True(changed.Min() > 8);
         }
+    }
+
+    [Fact]
+    public void Outer_parts_have_one_hash_whatever_lies_within_them_and_another_one_for_each_change()
+    {
+        var parts = new List<Parts> { ChainHash.NarrowParts };
+        if (Aes.IsSupported)
+            parts.Add(ChainHash.WideParts);
+        ulong[] words = [.. Enumerable.Range(0, 40).Select(i => 0x7f0000001000UL + ((ulong)i * 16))];
+        foreach (var hash in parts)
+        {
+            var all = Of(hash, words, 1);
+            Assert.Equal(5, all.Distinct().Count());
+            for (int part = 1; part <= all.Length; part++)
+                Assert.Equal(all[..part], Of(hash, words[^(part * OuterChains.Step)..], 1));
+            Assert.Empty(all.Intersect(Of(hash, words, 2)));
+
+            // A change shows in its part and in all that are further in.
+            var seen = new HashSet<ChainKey>(all);
+            for (int i = 0; i < words.Length; i++)
+            {
+                int unchanged = (words.Length - 1 - i) / OuterChains.Step;
+                foreach (ulong other in Enumerable.Range(1, 300).Select(step => words[i] + (ulong)step).Append(0UL))
+                {
+                    var changed = Of(hash, [.. words[..i], other, .. words[(i + 1)..]], 1);
+                    Assert.Equal(all[..unchanged], changed[..unchanged]);
+                    Assert.All(changed[unchanged..], key => Assert.True(seen.Add(key), "Two parts have the same hash."));
+                    Assert.Empty(changed[unchanged..].Intersect(all));
+                }
+            }
+
+            Assert.InRange(seen.Count, 30_000, int.MaxValue);
+        }
+    }
+
+    private static ChainKey[] Of(Parts hash, ulong[] words, ulong seed)
+    {
+        var keys = new ChainKey[words.Length / OuterChains.Step];
+        hash(words, seed, keys);
+        return keys;
     }
 
     // A step of 16 makes of one chain of the series another one that comes as well.

@@ -12,9 +12,6 @@ internal sealed class CpuState(CpuLedger ledger)
 
     public int RunningProcess { get; set; } = -1;
 
-    /// <summary>The call chain of the last sample.</summary>
-    public ChainMemory LastChain { get; } = new(PerfRecordSync.MaxChainLength);
-
     /// <summary>The key of the next sample's chain, where it is known.</summary>
     public ChainAhead Ahead;
 

@@ -18,47 +18,113 @@ internal sealed partial class PerfRecordSync
     // Number of a frame that has still to be looked up.
     private const int Unknown = -1;
 
-    private int StackOf(ReadOnlySpan<ulong> chain, ProcessEntry process, CpuState cpu)
+    // Outer parts whose entries are fetched at once, the innermost: most chains leave those before them there.
+    private const int PartsFetched = 6;
+
+    private readonly OuterChains _outerChains = new();
+    private readonly ChainKey[] _outerParts = new ChainKey[MaxChainLength / OuterChains.Step];
+
+    // Of the chain that is looked up: for each outer part the frames up to its end, those of the parts that were known not counted.
+    private readonly int[] _partFrames = new int[(MaxChainLength / OuterChains.Step) + 1];
+    private readonly int[] _chainFrames = new int[MaxChainLength];
+    private readonly NodeKey[] _chainKeys = new NodeKey[MaxChainLength];
+
+    // Index of its outermost word that is in no mapping; -1 for none.
+    private int _unmappedWord;
+
+    private int StackOf(ReadOnlySpan<ulong> chain, ProcessEntry process)
     {
         if (chain.IsEmpty)
             return 0;
         var key = ChainCache.KeyOf(chain, process.Space.Generation);
         int stack = _chains.Find(key, out _);
         if (stack == 0)
-            _chains.Store(key, stack = Intern(chain, process, cpu), FramePlace.Unknown);
+            _chains.Store(key, stack = Intern(chain, process), FramePlace.Unknown);
         return stack;
     }
 
-    private int Intern(ReadOnlySpan<ulong> chain, ProcessEntry process, CpuState cpu)
+    // From the innermost one of its outer parts that is known on, word by word.
+    private int Intern(ReadOnlySpan<ulong> chain, ProcessEntry process)
     {
-        var kinds = _kinds.AsSpan(0, chain.Length);
-        Classify(chain, kinds);
-        var last = cpu.LastChain;
-        int common = last.Common(chain, kinds, process.Space.Generation);
-
-        // Each look-up in a large table waits for memory. So all of them are said beforehand, and the waits overlap.
-        int first = chain.Length - 1 - common;
-        for (int i = first; i >= 0; i--)
-            _frames.Prefetch(chain[i], GenerationOf(kinds[i], process));
-        for (int i = first; i >= 0; i--)
-            _numbers[i] = kinds[i] == NoFrame ? 0 : KnownNumber(i, chain[i], kinds[i], process);
-        for (int i = first; i >= 0; i--)
+        var parts = OuterParts(chain, process);
+        int known = parts.Length;
+        int outer = 0;
+        var node = default(NodeKey);
+        for (; known > 0; known--)
         {
-            if (_numbers[i] == Unknown)
-            {
-                _numbers[i] = StandIns is null
-                    ? _tables.Stacks.InternFrame(_newFrames[i])
-                    : StandIns.NumberOf(_tables.Stacks, _newFrames[i], process.ProcessId);
-                if (_newFrames[i].Cookie == Cookie.InvalidCookie)
-                    _frames.Store(chain[i], (ushort)(kinds[i] | InNoMapping), process.Space.Generation, _numbers[i]);
-                else
-                    _frames.Store(chain[i], kinds[i], GenerationOf(kinds[i], process), _numbers[i]);
-            }
-
-            last.Add(chain[i], kinds[i], _numbers[i]);
+            outer = _outerChains.Find(parts[known - 1], out node);
+            if (outer != 0)
+                break;
         }
 
-        return _tables.Stacks.InternChain(last.Frames, last.Keys);
+        if (outer == 0)
+            node = default;
+        var words = chain[..^(known * OuterChains.Step)];
+        Classify(words);
+        LookUp(words, process);
+        int count = 0;
+        int found = known;
+        for (int i = words.Length - 1; i >= 0; i--)
+        {
+            int frame = _numbers[i] == Unknown ? Add(i, words[i], process) : _numbers[i];
+            if (frame != 0)
+            {
+                _chainFrames[count] = frame;
+                _chainKeys[count++] = node = node.With(frame);
+            }
+
+            // What is in no mapping, the next one may hold: such a part is true for this moment only.
+            if (found < parts.Length && chain.Length - i == (found + 1) * OuterChains.Step && i > _unmappedWord)
+                _partFrames[++found] = count;
+        }
+
+        int stack = _tables.Stacks.InternChain(_chainFrames.AsSpan(0, count), _chainKeys.AsSpan(0, count), outer);
+        int at = stack;
+        for (; found > known; found--)
+        {
+            for (; count > _partFrames[found]; count--)
+                at = _tables.Stacks.ParentOf(at);
+            _outerChains.Store(parts[found - 1], _chainKeys[count - 1], at);
+        }
+
+        return stack;
+    }
+
+    // The keys of a chain's outer parts; all of their words are return addresses in one mode.
+    private ReadOnlySpan<ChainKey> OuterParts(ReadOnlySpan<ulong> chain, ProcessEntry process)
+    {
+        int mark = chain.LastIndexOfAnyInRange(PerfContext.PERF_CONTEXT_MAX, ulong.MaxValue);
+        var mode = mark < 0 ? ProcessorMode.Unknown : PerfContext.ModeOf(chain[mark]);
+        int count = (chain.Length - mark - 2) / OuterChains.Step;
+        if (mode == ProcessorMode.Unknown || count <= 0)
+            return default;
+        var keys = _outerParts.AsSpan(0, count);
+        ulong generation = (ulong)GenerationOf((ushort)mode, process);
+        ChainHash.OfOuterParts(chain[^(count * OuterChains.Step)..], (generation << 8) | (uint)mode, keys);
+        for (int part = count - 1; part >= Math.Max(0, count - PartsFetched); part--)
+            _outerChains.Prefetch(keys[part]);
+        return keys;
+    }
+
+    // Each look-up in a large table waits for memory. So all of them are said beforehand, and the waits overlap.
+    private void LookUp(ReadOnlySpan<ulong> words, ProcessEntry process)
+    {
+        _unmappedWord = -1;
+        for (int i = words.Length - 1; i >= 0; i--)
+            _frames.Prefetch(words[i], GenerationOf(_kinds[i], process));
+        for (int i = words.Length - 1; i >= 0; i--)
+            _numbers[i] = _kinds[i] == NoFrame ? 0 : KnownNumber(i, words[i], _kinds[i], process);
+    }
+
+    private int Add(int index, ulong address, ProcessEntry process)
+    {
+        ref readonly var made = ref _newFrames[index];
+        int number = StandIns is null ? _tables.Stacks.InternFrame(made) : StandIns.NumberOf(_tables.Stacks, made, process.ProcessId);
+        if (made.Cookie == Cookie.InvalidCookie)
+            _frames.Store(address, (ushort)(_kinds[index] | InNoMapping), process.Space.Generation, number);
+        else
+            _frames.Store(address, _kinds[index], GenerationOf(_kinds[index], process), number);
+        return number;
     }
 
     // The kernel is the same in all address spaces.
@@ -69,12 +135,19 @@ internal sealed partial class PerfRecordSync
     private int KnownNumber(int index, ulong address, ushort kind, ProcessEntry process)
     {
         int frame = _frames.Find(address, kind, GenerationOf(kind, process));
-        if (frame == 0)
-            frame = _frames.Find(address, (ushort)(kind | InNoMapping), process.Space.Generation);
         if (frame != 0)
             return frame;
+        frame = _frames.Find(address, (ushort)(kind | InNoMapping), process.Space.Generation);
+        if (frame != 0)
+        {
+            _unmappedWord = Math.Max(_unmappedWord, index);
+            return frame;
+        }
+
         ref var made = ref _newFrames[index];
         made = FrameOf(address, (ProcessorMode)(kind & 0xFF), kind >= IsReturnAddress, process);
+        if (made.Cookie == Cookie.InvalidCookie)
+            _unmappedWord = Math.Max(_unmappedWord, index);
         if (StandIns is null)
             _tables.Stacks.PrefetchFrame(made);
         else
@@ -89,8 +162,9 @@ internal sealed partial class PerfRecordSync
 
     // Says of each word of a chain whether it is a frame, and of which mode; the first one of each mode is the exact place,
     // the others are where calls return to.
-    private static void Classify(ReadOnlySpan<ulong> chain, Span<ushort> kinds)
+    private void Classify(ReadOnlySpan<ulong> chain)
     {
+        var kinds = _kinds.AsSpan(0, chain.Length);
         ushort kind = NoFrame;
         for (int i = 0; i < chain.Length; i++)
         {

@@ -90,7 +90,7 @@ internal sealed partial class PerfRecordSync
             ExecutableCookie = thread.Process.Space.ExecutableCookie,
             Marker = target.Armed.Marker,
             Words = _payload.Words,
-            Stack = StackOf(chain, thread.Process, cpu),
+            Stack = StackOf(chain, thread.Process),
         };
         Markers.Hit(target.Armed, hit, ledger);
     }

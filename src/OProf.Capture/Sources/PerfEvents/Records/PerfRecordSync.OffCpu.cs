@@ -80,7 +80,7 @@ internal sealed partial class PerfRecordSync
         var thread = ThreadOf(cpu, Int32(record, PerfSampleLayout.Pid), threadId);
         FollowCgroup(thread, record);
         cpu.Leaving = thread;
-        cpu.LeavingStack = StackOf(chain, thread.Process, cpu);
+        cpu.LeavingStack = StackOf(chain, thread.Process);
         cpu.LeavingAddress = UInt64(record, PerfSampleLayout.Ip);
     }
 

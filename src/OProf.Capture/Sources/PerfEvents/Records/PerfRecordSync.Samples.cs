@@ -104,7 +104,7 @@ internal sealed partial class PerfRecordSync
 
         bool attributed = chain.IsEmpty
             ? Attribute(ref sample, thread.Thread, hasChain: false, out var cause) || KeepsUnattributed(ref sample)
-            : Attribute(ref sample, chain, KeyOf(cpu, record, chain, thread.Generation), thread.Thread, cpu, out cause);
+            : Attribute(ref sample, chain, KeyOf(cpu, record, chain, thread.Generation), thread.Thread, out cause);
         if (attributed)
             Deliver(ref sample, ref thread, ledger);
         else
@@ -113,7 +113,7 @@ internal sealed partial class PerfRecordSync
 
     // Of a chain that was seen before in the same mappings, the number is known, and mostly the place too.
     private bool Attribute(
-        ref StreamSample sample, ReadOnlySpan<ulong> chain, ChainKey key, ThreadEntry thread, CpuState cpu, out LossCause cause)
+        ref StreamSample sample, ReadOnlySpan<ulong> chain, ChainKey key, ThreadEntry thread, out LossCause cause)
     {
         cause = default;
         int stack = _chains.Find(key, out var place);
@@ -130,7 +130,7 @@ internal sealed partial class PerfRecordSync
             if (!Attribute(ref sample, thread, hasChain: true, out cause) && !KeepsUnattributed(ref sample))
                 return false;
             if (stack == 0)
-                stack = Intern(chain, thread.Process, cpu);
+                stack = Intern(chain, thread.Process);
             _chains.Store(key, stack, sample.IsInnermostFrame ? new FramePlace(sample.Cookie, sample.Offset) : FramePlace.Unknown);
         }
 
@@ -311,9 +311,8 @@ internal sealed partial class PerfRecordSync
     {
         _chains.Clear();
         _frames.Clear();
+        _outerChains.Clear();
         Script?.ForgetChains();
-        foreach (var cpu in _cpus)
-            cpu.LastChain.Clear();
         KeepOffCpuChains();
     }
 }
