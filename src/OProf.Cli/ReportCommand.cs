@@ -76,7 +76,7 @@ internal sealed class ReportCommand : Command
             {
                 Recover = parsed.GetValue(_recover),
                 WithChains = parsed.GetValue(_tree) || !parsed.GetValue(_self),
-                NamesSuffice = parsed.GetValue(_tree) || !(parsed.GetValue(_by) ?? []).Any(static key => key is ProfileKey.Line or ProfileKey.Address),
+                NamesSuffice = parsed.GetValue(_tree) || !(parsed.GetValue(_by) ?? []).Any(static key => key is ProfileKey.Line or ProfileKey.Address or ProfileKey.Cpu),
             });
             print(session, parsed);
             SessionText.SayEnd(session);

@@ -14,8 +14,8 @@ public sealed record ImportOptions
 
     /// <summary>
     /// With <see cref="WithChains"/>: whether the names of their frames are enough, as they are for trees and folded stacks. All
-    /// places of a function are then taken for one, which makes far fewer different chains; the first report that needs lines
-    /// or addresses reads the file again.
+    /// places of a function are then taken for one, which makes far fewer different chains, and CPUs are not told apart; the first
+    /// report that needs lines, addresses or CPUs reads the file again.
     /// </summary>
     public bool NamesSuffice { get; init; }
 

@@ -52,7 +52,7 @@ public sealed class SampleReportBuilder
     public void AddAll(SampleResolver resolver)
     {
         var tally = TallyOf(resolver);
-        if (!_keys.Time && resolver.Source.SumsOf(_keys.Chains) is { } sums && (sums.HasPlaces || _keys.AreNamesEnough))
+        if (!_keys.Time && resolver.Source.SumsOf(_keys.Chains) is { } sums && (sums.HasPlaces || (_keys.AreNamesEnough && !_keys.Cpu)))
         {
             tally.AddAll(sums);
             return;
