@@ -49,10 +49,11 @@ public class CounterTests(ITestOutputHelper output)
     {
         var (ours, perfs) = Both(0, 0, 50);
 
-        // Before the exec's end the program's own clock runs already, with what became the program; after its last look it ends.
-        Assert.All(ours, run => Assert.InRange(run["task-clock"] - run["own-time"], -5e6, 5e6));
+        // Before the exec's end the program's own clock runs already, with what became the program; after its last look it ends. On a
+        // machine that has other things to do either can take milliseconds once, under perf as well: so all bounds are of medians.
+        Assert.InRange(Of(Differences(ours, "task-clock", "own-time")).Median, -2e6, 2e6);
+        Assert.InRange(Of(Differences(ours, "cpu-time", "task-clock")).Median, -1e6, 1e6);
         Assert.Equal(Of(perfs, "task-clock").Median, Of(ours, "task-clock").Median, 2e6);
-        Assert.All(ours, run => Assert.InRange(run["cpu-time"], run["task-clock"] - 2e6, run["task-clock"] + 2e6));
     }
 
     // In turn, so that what else the machine does falls on both.
@@ -87,6 +88,10 @@ public class CounterTests(ITestOutputHelper output)
         counters.Add("own-faults", own[1]);
         counters.Add("own-switches", own[2]);
     }
+
+    private static IEnumerable<double> Differences(List<Dictionary<string, double>> runs, string name, string other) => runs.Select(run => run[name] - run[other]);
+
+    private static Spread Of(IEnumerable<double> values) => new(values);
 
     private static Spread Of(List<Dictionary<string, double>> runs, string name) => new(runs.Select(run => run[name]));
 
