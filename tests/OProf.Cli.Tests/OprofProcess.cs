@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using OProf.Capture.Environments;
 using Xunit;
@@ -27,13 +28,27 @@ internal static partial class OprofProcess
 
     private static Process Start((string Name, string Value)? variable, string[] arguments)
     {
-        var start = new ProcessStartInfo(Host) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo(IgnoresInterrupts() ? "env" : Host) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        if (IgnoresInterrupts())
+        {
+            start.ArgumentList.Add("--default-signal=INT");
+            start.ArgumentList.Add(Host);
+        }
+
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "oprof.dll"));
         foreach (string argument in arguments)
             start.ArgumentList.Add(argument);
         if (variable is { } set)
             start.Environment[set.Name] = set.Value;
         return Process.Start(start)!;
+    }
+
+    // A script has what it runs in its background ignore SIGINT, these tests and what they start too.
+    private static bool IgnoresInterrupts()
+    {
+        const string Status = "/proc/self/status";
+        string? ignored = File.Exists(Status) ? File.ReadLines(Status).FirstOrDefault(static line => line.StartsWith("SigIgn:", StringComparison.Ordinal)) : null;
+        return ignored is not null && (ulong.Parse(ignored[7..].Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) & (1UL << (SIGINT - 1))) != 0;
     }
 
     internal static OprofResult Run(params string[] arguments)
