@@ -27,4 +27,7 @@ public sealed record ImportOptions
 
     /// <summary>Ends it early.</summary>
     public CancellationToken Cancellation { get; init; }
+
+    /// <summary>Threads that read a file of perf record at the same time; 0 for as many as are worth it.</summary>
+    internal int Readers { get; init; }
 }

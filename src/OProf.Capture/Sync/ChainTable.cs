@@ -38,6 +38,9 @@ internal sealed class ChainTable
     /// <summary>Bytes that the table will take on top when it grows, if so many more chains make it grow; else 0.</summary>
     public long GrowthWith(int chains) => _numbers.GrowthWith(chains);
 
+    /// <summary>Has what <see cref="Intern"/> will look at first fetched into the processor's cache.</summary>
+    public void Prefetch(NodeKey key) => _numbers.Prefetch(key);
+
     /// <summary>Number of a chain; adds what is new of it.</summary>
     /// <param name="outer">Number of a chain that it goes on from; 0 for none.</param>
     /// <param name="frames">Numbers of its further frames, the outermost first.</param>

@@ -72,6 +72,23 @@ public sealed class CookieTable
         return (ulong)index + 1;
     }
 
+    /// <summary>The cookie here of an image of another table; adds it where it is new. For the one writer only.</summary>
+    /// <param name="other">The other table, which nobody adds to meanwhile.</param>
+    /// <param name="cookie">Its cookie there; those without an image are the same everywhere.</param>
+    internal ulong Import(CookieTable other, ulong cookie)
+    {
+        if (other[cookie] is not { } image)
+            return cookie;
+        int index = _keys.Intern(other._keys[(int)(cookie - 1)], out bool added);
+        if (added)
+        {
+            _images.Add(new ImageInfo(
+                (ulong)index + 1, image.Kind, image.Path, image.BuildId, image.DeviceMajor, image.DeviceMinor, image.Inode, image.ProcessId));
+        }
+
+        return (ulong)index + 1;
+    }
+
     /// <summary>Adds an image that has a certain cookie, when a table is read from somewhere.</summary>
     /// <returns>Whether that is its cookie here.</returns>
     internal bool Load(ImageInfo image) => image.Cookie == (ulong)_images.Count + 1 && _images.Add(image) >= 0;

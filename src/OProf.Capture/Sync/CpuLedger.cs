@@ -99,6 +99,21 @@ public sealed class CpuLedger
         return true;
     }
 
+    /// <summary>Adds the counts of another ledger of the same CPU.</summary>
+    internal void Add(CpuLedger other)
+    {
+        _received += other._received;
+        _delivered += other._delivered;
+        _applied += other._applied;
+        _skipped += other._skipped;
+        ContextSwitches += other.ContextSwitches;
+        Preemptions += other.Preemptions;
+        Throttled += other.Throttled;
+        Late += other.Late;
+        for (int cause = 0; cause < CauseCount; cause++)
+            _lost[cause] += other._lost[cause];
+    }
+
     internal void CountReceived(long records = 1) => _received += records;
 
     internal void CountDelivered() => _delivered++;

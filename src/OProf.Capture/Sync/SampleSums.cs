@@ -31,10 +31,11 @@ internal sealed class SampleSums(int mostSums = SampleSums.MostSums)
     private const int MostSums = 5 << 19;
 
     private readonly List<int> _events = [];
-    private readonly (SampleSum One, ulong Hash)[] _waiting = new (SampleSum, ulong)[Together];
+    private readonly (SampleSum One, ulong Hash, ulong Time)[] _waiting = new (SampleSum, ulong, ulong)[Together];
     private int _waitingCount;
     private ulong[] _slots = new ulong[LeastSlots];
     private SampleSum[][] _pieces = [];
+    private readonly List<ulong> _times = [];
     private int _count;
     private bool _isComplete;
 
@@ -46,6 +47,9 @@ internal sealed class SampleSums(int mostSums = SampleSums.MostSums)
     /// where there is a chain, whose innermost frame says what is known of the place, and the CPU is 0.
     /// </summary>
     public bool HasPlaces { get; init; } = true;
+
+    /// <summary>Whether each sum has the time of its first sample, so that it can be put among those of others.</summary>
+    public bool HasTimes { get; init; }
 
     /// <summary>Number of sums.</summary>
     public int Count => _count;
@@ -70,7 +74,7 @@ internal sealed class SampleSums(int mostSums = SampleSums.MostSums)
     }
 
     /// <summary>Adds a sample. Whether mode, file and offset are of its innermost frame, and its group's values, are left out.</summary>
-    public unsafe void Add(in StreamSample sample)
+    public void Add(in StreamSample sample)
     {
         if (!IsWhole)
             return;
@@ -88,6 +92,38 @@ internal sealed class SampleSums(int mostSums = SampleSums.MostSums)
             Cpu = HasPlaces ? (short)sample.Cpu : (short)0,
             ModeByte = (byte)sample.Mode,
         };
+        waiting.Time = sample.Time;
+        Wait(ref waiting);
+    }
+
+    /// <summary>
+    /// Adds the sums of several, in the order of their first samples, which is that of each of them; gives up where one of them has.
+    /// </summary>
+    /// <param name="parts">They, complete and with times, and what a sum of each is here.</param>
+    internal void AddAll(IReadOnlyList<(SampleSums Sums, Func<SampleSum, SampleSum> Import)> parts)
+    {
+        int[] next = new int[parts.Count];
+        if (parts.Any(static part => !part.Sums.IsWhole))
+            GiveUp();
+        while (IsWhole)
+        {
+            int first = -1;
+            for (int part = 0; part < next.Length; part++)
+            {
+                if (next[part] < parts[part].Sums.Count && (first < 0 || parts[part].Sums._times[next[part]] < parts[first].Sums._times[next[first]]))
+                    first = part;
+            }
+
+            if (first < 0)
+                break;
+            ref var waiting = ref _waiting[_waitingCount++];
+            waiting.One = parts[first].Import(parts[first].Sums[next[first]++]);
+            Wait(ref waiting);
+        }
+    }
+
+    private unsafe void Wait(ref (SampleSum One, ulong Hash, ulong Time) waiting)
+    {
         waiting.Hash = HashOf(waiting.One);
 
         // A fetch does nothing that a moved array could make wrong: it is a hint.
@@ -121,13 +157,13 @@ internal sealed class SampleSums(int mostSums = SampleSums.MostSums)
         foreach (ref readonly var sample in waiting)
         {
             if (IsWhole)
-                Add(sample.One, sample.Hash);
+                Add(sample.One, sample.Hash, sample.Time);
         }
 
         _waitingCount = 0;
     }
 
-    private void Add(in SampleSum one, ulong hash)
+    private void Add(in SampleSum one, ulong hash, ulong time)
     {
         uint tag = (uint)(hash >> 32);
         var slots = _slots;
@@ -141,16 +177,16 @@ internal sealed class SampleSums(int mostSums = SampleSums.MostSums)
             if (sum.Offset == one.Offset && sum.Stack == one.Stack && sum.Task == one.Task && sum.Cookie == one.Cookie
                 && sum.Cpu == one.Cpu && sum.Event == one.Event && sum.ModeByte == one.ModeByte)
             {
-                sum.Samples++;
+                sum.Samples += one.Samples;
                 sum.Period += one.Period;
                 return;
             }
         }
 
-        Begin(one, tag, place);
+        Begin(one, tag, place, time);
     }
 
-    private void Begin(in SampleSum one, uint tag, int place)
+    private void Begin(in SampleSum one, uint tag, int place, ulong time)
     {
         if (_count == mostSums)
         {
@@ -161,6 +197,8 @@ internal sealed class SampleSums(int mostSums = SampleSums.MostSums)
         if (_count >> PieceBits == _pieces.Length)
             _pieces = [.. _pieces, new SampleSum[1 << PieceBits]];
         At(_count) = one;
+        if (HasTimes)
+            _times.Add(time);
         _slots[place] = ((ulong)tag << 32) | (uint)++_count;
         if (!_events.Contains(one.Event))
             _events.Add(one.Event);
@@ -173,7 +211,9 @@ internal sealed class SampleSums(int mostSums = SampleSums.MostSums)
         IsWhole = false;
         _slots = [];
         _pieces = [];
+        _times.Clear();
         _count = 0;
+        _waitingCount = 0;
     }
 
     // A slot has the upper half of the hash, and its place the lowest bits of the lower one: the sums say the rest again.

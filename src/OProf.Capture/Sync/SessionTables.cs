@@ -18,10 +18,13 @@ public sealed class SessionTables
     public StackTable Stacks { get; } = new();
 
     /// <summary>Tasks that samples were taken of.</summary>
-    public TaskTable Tasks { get; }
+    public TaskTable Tasks { get; private set; }
 
     /// <summary>Kinds of data records with fields.</summary>
     public SchemaTable Schemas { get; } = new();
+
+    /// <summary>Begins the table of tasks anew, before anybody else than the one writer knows of it.</summary>
+    internal void RenewTasks() => Tasks = new TaskTable(Strings);
 
     /// <summary>Bytes held by all of them.</summary>
     public long Bytes => Strings.Bytes + Cookies.Bytes + Stacks.Bytes + Tasks.Bytes + Schemas.Bytes;

@@ -83,6 +83,43 @@ public sealed class StackTable
         return _nodes.Intern(0, numbers, keys);
     }
 
+    /// <summary>Adds all chains of another table. For the one writer only.</summary>
+    /// <param name="other">The other table, which nobody adds to meanwhile.</param>
+    /// <param name="cookieOf">The cookie here of a cookie there.</param>
+    /// <returns>The number here of each chain there, by its number.</returns>
+    internal int[] Import(StackTable other, Func<ulong, ulong> cookieOf)
+    {
+        const int Together = 32;
+        var frames = new int[other.FrameCount];
+        for (int frame = 1; frame < frames.Length; frame++)
+        {
+            var key = other.FrameKey(frame);
+            frames[frame] = InternFrame(key with { Cookie = cookieOf(key.Cookie) });
+        }
+
+        // A chain comes after that of its callers. Each look-up waits for memory, so the waits of some overlap.
+        var stacks = new int[other.Count];
+        var keys = new NodeKey[other.Count];
+        for (int start = 1; start < stacks.Length; start += Together)
+        {
+            int end = Math.Min(start + Together, stacks.Length);
+            for (int stack = start; stack < end; stack++)
+            {
+                var node = other.Node(stack);
+                keys[stack] = keys[node.Parent].With(frames[node.Frame]);
+                _nodes.Prefetch(keys[stack]);
+            }
+
+            for (int stack = start; stack < end; stack++)
+            {
+                var node = other.Node(stack);
+                stacks[stack] = _nodes.Intern(stacks[node.Parent], frames.AsSpan(node.Frame, 1), keys.AsSpan(stack, 1));
+            }
+        }
+
+        return stacks;
+    }
+
     /// <summary>A frame in the form it is kept.</summary>
     internal static FrameKey KeyOf(ulong cookie, ulong offset, ProcessorMode mode, bool isReturnAddress) =>
         new(cookie, offset, (uint)mode | (isReturnAddress ? 0x100u : 0));

@@ -1,6 +1,5 @@
 using System.Globalization;
 using OProf.Analysis.Formats.PerfData.Files;
-using OProf.Analysis.Formats.PerfData.Records;
 using OProf.Capture.Sessions;
 using OProf.Capture.Sources.PerfEvents.Abi;
 using OProf.Capture.Sync;
@@ -10,11 +9,11 @@ namespace OProf.Analysis.Formats.PerfData;
 /// <summary>Says of a file what a reader of the result has to know.</summary>
 internal static class PerfDataNotices
 {
-    public static void Say(RecordedSession session, PerfDataFile file, RecordPump pump)
+    public static void Say(RecordedSession session, PerfDataFile file, PerfDataScan scan)
     {
         void Add(string id, FormattableString message) => session.AddNotice(id, message.ToString(CultureInfo.InvariantCulture));
 
-        var findings = pump.Findings;
+        var findings = scan.Findings;
         if (file.Layout.Missing is { } missing)
             Add("OProfPerfDataIncomplete", $"{session.Path}: {missing}");
         if (findings.Damage is { } damage && (!damage.IsEnd || file.Layout.Missing is null))
@@ -31,7 +30,7 @@ internal static class PerfDataNotices
         long late = session.Ledger.Sum(cpu => cpu.Late);
         if (late > 0)
             Add("OProfLateRecords", $"{late} records came after younger ones of another CPU had been taken: their order in the stream is not that of their time.");
-        if (pump.Replay.SeenMultiplexed)
+        if (scan.SeenMultiplexed)
             Add("OProfMultiplexed", $"The processor had fewer counters than events: they took turns, and each group's values are of a part of the time.");
         long lost = session.Ledger.Sum(cpu => cpu.Lost(LossCause.KernelLostSample) + cpu.Lost(LossCause.KernelLostRecord));
         if (lost > 0)

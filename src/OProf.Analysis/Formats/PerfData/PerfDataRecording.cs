@@ -1,5 +1,4 @@
 using OProf.Analysis.Formats.PerfData.Files;
-using OProf.Analysis.Formats.PerfData.Records;
 using OProf.Analysis.Profiles;
 using OProf.Analysis.Symbols;
 using OProf.Capture.Environments;
@@ -15,8 +14,6 @@ namespace OProf.Analysis.Formats.PerfData;
 /// </summary>
 public static class PerfDataRecording
 {
-    private const int StepsBetweenLooks = 16;
-
     /// <summary>Whether a file is one of perf's, by its first bytes.</summary>
     /// <param name="path">A file.</param>
     /// <exception cref="IOException">It cannot be read.</exception>
@@ -58,60 +55,46 @@ public static class PerfDataRecording
     {
         var symbols = new List<KernelSymbol>();
         var symbolizer = options.WithChains && options.NamesSuffice ? new Symbolizer() : null;
-        var standIns = symbolizer is null ? null : new FunctionFrames(source.Tables, symbolizer);
-        using var pump = source.Scan(options.WithChains, standIns, (time, address, length, name, isRegistered) =>
+        var scan = PerfDataScan.Run(source, options, symbolizer, (time, address, length, name, isRegistered) =>
         {
             if (symbols.Count <= ushort.MaxValue)
                 symbols.Add(new KernelSymbol(time, address, length, name, isRegistered));
         });
-        Run(pump, source.File.Layout, options);
-        source.Sums.Complete();
-        var ledgers = pump.Replay.Ledgers.ToList();
+        int cpus = scan.Ledgers.Count;
         var session = new RecordedSession(
-            Describe(path, source, pump, options.Name), path, () => source.OpenReader(ledgers.Count, withChains: true), source.Tables)
+            Describe(path, source, scan, options.Name), path, () => source.OpenReader(cpus, withChains: true), source.Tables)
         {
-            KeptBytes = source.Sums.Bytes,
-            Sums = source.Sums.IsWhole ? source.Sums : null,
+            KeptBytes = scan.Sums.Bytes,
+            Sums = scan.Sums.IsWhole ? scan.Sums : null,
             SumsHaveChains = options.WithChains || !source.Layouts.HasChains,
-            ReaderWithoutChains = () => source.OpenReader(ledgers.Count, withChains: false),
+            ReaderWithoutChains = () => source.OpenReader(cpus, withChains: false),
             Properties = source.File.Contents.Properties,
         };
         foreach (var symbol in symbols)
             session.Definitions.KernelSymbol(symbol);
-        foreach (var ledger in ledgers)
+        foreach (var ledger in scan.Ledgers)
         {
             long[] counts = new long[Capture.Sync.CpuLedger.CountsLength];
             ledger.CopyTo(counts);
             session.Definitions.Ledger(ledger.Cpu, counts);
         }
 
-        PerfDataNotices.Say(session, source.File, pump);
-        bool isWhole = source.File.Layout.Missing is null && pump.Findings.Damage is null;
+        PerfDataNotices.Say(session, source.File, scan);
+        bool isWhole = source.File.Layout.Missing is null && scan.Findings.Damage is null;
         session.Complete(null, new SessionStatus
         {
             State = isWhole ? SessionState.Stopped : SessionState.Failed,
             EndReason = isWhole ? EndReason.Stopped : EndReason.Interrupted,
-            Elapsed = ElapsedOf(pump),
-            Samples = pump.Replay.Samples,
-            FirstSampleTimestamp = pump.Replay.FirstSampleTime,
+            Elapsed = ElapsedOf(scan),
+            Samples = scan.Samples,
+            FirstSampleTimestamp = scan.FirstSampleTime,
         });
-        if (standIns is not null)
-            SampleResolver.Give(session, symbolizer!, standIns.HasNamelessCode);
+        if (symbolizer is not null)
+            SampleResolver.Give(session, symbolizer, scan.HasNamelessCode);
         return session;
     }
 
-    private static void Run(RecordPump pump, PerfLayout layout, ImportOptions options)
-    {
-        for (int step = 1; pump.Step(); step++)
-        {
-            if (step % StepsBetweenLooks != 0)
-                continue;
-            options.Cancellation.ThrowIfCancellationRequested();
-            options.Progress?.Report((pump.Offset - layout.DataStart) / Math.Max(1.0, layout.DataEnd - layout.DataStart));
-        }
-    }
-
-    private static SessionDescription Describe(string path, PerfDataSource source, RecordPump pump, string? name)
+    private static SessionDescription Describe(string path, PerfDataSource source, PerfDataScan scan, string? name)
     {
         var contents = source.File.Contents;
         var first = contents.Events[0].Attr;
@@ -121,32 +104,32 @@ public static class PerfDataRecording
             Name = name ?? Path.GetFileName(path),
             Target = contents.CommandLine.Count > 0 ? string.Join(' ', contents.CommandLine) : "perf.data",
             Events = source.Layouts.Names,
-            Groups = [.. source.Layouts.Names.Select((_, index) => pump.Findings.Groups.GetValueOrDefault(index) ?? [])],
-            Cpus = [.. pump.Replay.Ledgers.Select(ledger => ledger.Cpu)],
-            StartTime = StartOf(path, contents, pump),
-            StartTimestamp = pump.Replay.FirstSampleTime,
+            Groups = [.. source.Layouts.Names.Select((_, index) => scan.Findings.Groups.GetValueOrDefault(index) ?? [])],
+            Cpus = [.. scan.Ledgers.Select(ledger => ledger.Cpu)],
+            StartTime = StartOf(path, contents, scan),
+            StartTimestamp = scan.FirstSampleTime,
             Frequency = isFrequency ? (int)Math.Min(first.SamplePeriod, int.MaxValue) : null,
             Period = isFrequency ? null : (long)Math.Min(first.SamplePeriod, long.MaxValue),
             CallGraph = source.Layouts.HasChains ? CallGraphMode.FramePointer : CallGraphMode.None,
             HostName = contents.HostName,
             KernelRelease = contents.Release,
             Architecture = contents.Architecture,
-            BootId = RecordedBoot.IsThisOne(path, contents, pump.Findings.Kernel) ? KernelFacts.BootId : "",
+            BootId = RecordedBoot.IsThisOne(path, contents, scan.Findings.Kernel) ? KernelFacts.BootId : "",
         };
     }
 
-    private static TimeSpan ElapsedOf(RecordPump pump)
+    private static TimeSpan ElapsedOf(PerfDataScan scan)
     {
-        ulong first = pump.Replay.FirstSampleTime;
-        return pump.Latest > first && first > 0 ? TimeSpan.FromMicroseconds((pump.Latest - first) / 1000.0) : TimeSpan.Zero;
+        ulong first = scan.FirstSampleTime;
+        return scan.Latest > first && first > 0 ? TimeSpan.FromMicroseconds((scan.Latest - first) / 1000.0) : TimeSpan.Zero;
     }
 
     // The file says when its clock showed what, where perf was told a clock; else perf wrote its last byte when it ended.
-    private static DateTimeOffset StartOf(string path, PerfContents contents, RecordPump pump)
+    private static DateTimeOffset StartOf(string path, PerfContents contents, PerfDataScan scan)
     {
         if (contents.WallTime == 0)
-            return new DateTimeOffset(File.GetLastWriteTimeUtc(path)) - ElapsedOf(pump);
-        long nanoseconds = unchecked((long)(contents.WallTime + pump.Replay.FirstSampleTime - contents.ClockTime));
+            return new DateTimeOffset(File.GetLastWriteTimeUtc(path)) - ElapsedOf(scan);
+        long nanoseconds = unchecked((long)(contents.WallTime + scan.FirstSampleTime - contents.ClockTime));
         return nanoseconds > 0 ? DateTimeOffset.UnixEpoch.AddTicks(nanoseconds / 100) : DateTimeOffset.UnixEpoch;
     }
 }

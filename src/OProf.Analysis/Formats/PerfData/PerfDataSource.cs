@@ -1,5 +1,7 @@
 using OProf.Analysis.Formats.PerfData.Files;
 using OProf.Analysis.Formats.PerfData.Records;
+using OProf.Analysis.Profiles;
+using OProf.Analysis.Symbols;
 using OProf.Capture.Sources.PerfEvents.Records;
 using OProf.Capture.Sources.PerfEvents.Replay;
 using OProf.Capture.Sync;
@@ -27,18 +29,19 @@ internal sealed class PerfDataSource
     /// <summary>What the stream's numbers mean.</summary>
     public SessionTables Tables { get; } = new();
 
-    /// <summary>All samples added up, once they have been scanned.</summary>
-    public SampleSums Sums { get; private set; } = new();
-
     /// <summary>All records, for who looks at the tables, the counts and the sums only.</summary>
+    /// <param name="share">Which samples to add up; the others are another one's.</param>
     /// <param name="withChains">Whether call chains are put together, and told apart in the sums.</param>
-    /// <param name="standIns">Which frames stand for those of chains; null where each stands for itself.</param>
+    /// <param name="symbolizer">Names functions, for one frame to stand for all places of one; null where each stands for itself.</param>
     /// <param name="kernelSymbol">Told of kernel text that came or went.</param>
-    public RecordPump Scan(bool withChains, FrameStandIns? standIns, Action<ulong, ulong, uint, string, bool> kernelSymbol)
+    public PerfDataScanPart Scan(SampleShare share, bool withChains, Symbolizer? symbolizer, Action<ulong, ulong, uint, string, bool> kernelSymbol)
     {
-        Sums = new SampleSums { HasPlaces = standIns is null };
+        var tables = share.IsFirst ? Tables : new SessionTables();
+        var standIns = symbolizer is null ? null : new FunctionFrames(tables, symbolizer);
+        var sums = new SampleSums { HasPlaces = standIns is null, HasTimes = share.Count > 1 };
         var unread = new EventBuffer(0, EventBuffer.ChunkWords, null, BufferRetention.Overwrite);
-        return Open(unread, withChains, Sums, standIns, kernelSymbol);
+        var pump = Open(unread, tables, share, withChains, sums, standIns, share.IsFirst ? kernelSymbol : null);
+        return new PerfDataScanPart(pump, tables, sums, standIns);
     }
 
     /// <summary>A reader of all entries.</summary>
@@ -50,11 +53,12 @@ internal sealed class PerfDataSource
         int words = WordsOfRecord + (Layouts.HasGroups ? GroupValueReader.MaxMembers : 0);
         long chunks = 2 + ((long)Math.Max(RecordReplay.RecordsAtOnce, cpus * RecordReplay.LeastOfCpu) * words / EventBuffer.ChunkWords);
         var buffer = new EventBuffer(chunks * EventBuffer.ChunkWords * sizeof(ulong), EventBuffer.ChunkWords, null, BufferRetention.Overwrite);
-        return new EventReader(buffer, new PerfDataFeed(Open(buffer, withChains, null, null, null), buffer, _tablesGate));
+        return new EventReader(buffer, new PerfDataFeed(Open(buffer, Tables, SampleShare.All, withChains, null, null, null), buffer, _tablesGate));
     }
 
     private RecordPump Open(
-        EventBuffer buffer, bool withChains, SampleSums? sums, FrameStandIns? standIns, Action<ulong, ulong, uint, string, bool>? kernelSymbol)
+        EventBuffer buffer, SessionTables tables, SampleShare share, bool withChains, SampleSums? sums, FrameStandIns? standIns,
+        Action<ulong, ulong, uint, string, bool>? kernelSymbol)
     {
         var ids = new EventIdMap();
         for (int i = 0; i < Layouts.Names.Count; i++)
@@ -63,9 +67,9 @@ internal sealed class PerfDataSource
         foreach (var layout in Layouts.All.Where(layout => layout.Index >= 0))
             hasGroupValues[layout.Index] = layout.HasGroupValues;
         var format = new PerfRecordFormat(withChains && Layouts.HasChains, hasGroupValues, HasLostCounts: false, Layouts.IsInherited, IsReplay: true, Layouts.HasCgroups);
-        var replay = new RecordReplay(Tables, buffer, ids, format, sums, standIns, kernelSymbol);
+        var replay = new RecordReplay(tables, buffer, ids, format, sums, standIns, kernelSymbol, countsState: share.IsFirst);
         return File.Layout.IsBigEndian
-            ? new FileRecordPump<BigEndian>(File, Layouts, replay, withChains)
-            : new FileRecordPump<LittleEndian>(File, Layouts, replay, withChains);
+            ? new FileRecordPump<BigEndian>(File, Layouts, replay, withChains, share)
+            : new FileRecordPump<LittleEndian>(File, Layouts, replay, withChains, share);
     }
 }

@@ -17,11 +17,12 @@ internal sealed class FileRecordPump<TOrder> : RecordPump
     /// <param name="layouts">Its events.</param>
     /// <param name="replay">Where the records go.</param>
     /// <param name="withChains">Whether call chains are wanted.</param>
-    public FileRecordPump(PerfDataFile source, EventLayouts layouts, RecordReplay replay, bool withChains)
-        : base(replay, source.Layout.DataEnd - source.Layout.DataStart)
+    /// <param name="share">Which samples to take.</param>
+    public FileRecordPump(PerfDataFile source, EventLayouts layouts, RecordReplay replay, bool withChains, SampleShare share)
+        : base(replay, source.Layout.DataEnd - source.Layout.DataStart, share.Count)
     {
         _records = new RecordStream<TOrder>(source);
-        _encoder = new RecordEncoder<TOrder>(layouts, source.Contents.BuildIds, withChains);
+        _encoder = new RecordEncoder<TOrder>(layouts, source.Contents.BuildIds, withChains, share);
     }
 
     /// <inheritdoc/>

@@ -20,7 +20,8 @@ internal sealed partial class RecordEncoder<TOrder>
             layout = Find(TOrder.UInt64(record, record.Length - layout.TrailerSize + layout.TrailerId)) ?? layout;
         if (record.Length < HeaderSize + layout.TrailerSize)
         {
-            Batch.CountMalformed(-1);
+            if (_share.IsFirst)
+                Batch.CountMalformed(-1);
             return;
         }
 

@@ -16,6 +16,7 @@ internal sealed partial class RecordEncoder<TOrder>
 
     private readonly EventLayouts _layouts;
     private readonly bool _withChains;
+    private readonly SampleShare _share;
     private readonly SampleLayout? _only;
     private readonly IReadOnlyDictionary<string, byte[]> _buildIds;
     private SampleLayout? _last;
@@ -25,8 +26,10 @@ internal sealed partial class RecordEncoder<TOrder>
     /// <param name="layouts">Its events.</param>
     /// <param name="buildIds">Build ids by path, for records of mappings that have none.</param>
     /// <param name="withChains">Whether call chains are wanted.</param>
-    public RecordEncoder(EventLayouts layouts, IReadOnlyDictionary<string, byte[]> buildIds, bool withChains)
+    /// <param name="share">Which samples to take.</param>
+    public RecordEncoder(EventLayouts layouts, IReadOnlyDictionary<string, byte[]> buildIds, bool withChains, SampleShare share)
     {
+        _share = share;
         _layouts = layouts;
         _buildIds = buildIds;
         _withChains = withChains && layouts.HasChains;
@@ -70,11 +73,18 @@ internal sealed partial class RecordEncoder<TOrder>
         var layout = _only ?? LayoutOf(record);
         if (layout is null || record.Length < layout.Variable)
         {
-            Batch.CountMalformed(-1);
+            if (_share.IsFirst)
+                Batch.CountMalformed(-1);
             return;
         }
 
         ulong time = layout.Time < 0 ? 0 : TOrder.UInt64(record, layout.Time);
+        if (!_share.Has(time))
+        {
+            See(time);
+            return;
+        }
+
         uint cpu = layout.Cpu < 0 ? uint.MaxValue : TOrder.UInt32(record, layout.Cpu);
         var room = Batch.Reserve(PerfSampleLayout.FixedSize + record.Length + (4 * sizeof(ulong)) + PerfSampleLayout.CgroupSize);
         WriteHeader(room, (uint)PerfRecordType.PERF_RECORD_SAMPLE, TOrder.UInt16(record, 4));
@@ -106,9 +116,14 @@ internal sealed partial class RecordEncoder<TOrder>
     // Without times there is only the order of the file, which is lost where records are put apart by their CPU.
     private void Add(int length, ulong time, uint cpu)
     {
+        See(time);
+        Batch.Add(length, time, _layouts.First.Time < 0 ? -1 : (int)cpu);
+    }
+
+    private void See(ulong time)
+    {
         if (time > LastTime && time != ulong.MaxValue)
             LastTime = time;
-        Batch.Add(length, time, _layouts.First.Time < 0 ? -1 : (int)cpu);
     }
 
     private SampleLayout? LayoutOf(ReadOnlySpan<byte> record)

@@ -29,10 +29,11 @@ internal abstract class RecordPump : IDisposable
     /// <summary>Begins.</summary>
     /// <param name="replay">Where the records go.</param>
     /// <param name="length">Bytes of the records in the file.</param>
-    protected RecordPump(RecordReplay replay, long length)
+    /// <param name="pumps">How many pumps there are of the file at the same time.</param>
+    protected RecordPump(RecordReplay replay, long length, int pumps)
     {
         Replay = replay;
-        _batches = new BatchesAhead(Fill, length >= LeastAhead && Environment.ProcessorCount > 1);
+        _batches = new BatchesAhead(Fill, length >= LeastAhead && Environment.ProcessorCount > pumps);
     }
 
     /// <summary>Where the records go.</summary>

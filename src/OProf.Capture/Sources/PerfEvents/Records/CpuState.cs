@@ -3,9 +3,15 @@ using OProf.Capture.Sync;
 namespace OProf.Capture.Sources.PerfEvents.Records;
 
 /// <summary>What is remembered of a CPU from one record to the next.</summary>
-internal sealed class CpuState(CpuLedger ledger)
+/// <param name="ledger">Counts its samples.</param>
+/// <param name="stateLedger">Counts its other records; null for the same.</param>
+internal sealed class CpuState(CpuLedger ledger, CpuLedger? stateLedger = null)
 {
+    /// <summary>Counts its samples.</summary>
     public CpuLedger Ledger { get; } = ledger;
+
+    /// <summary>Counts its other records: another one where somebody else counts them.</summary>
+    public CpuLedger StateLedger { get; } = stateLedger ?? ledger;
 
     /// <summary>The task that runs, as the last context switch told; -1 before the first.</summary>
     public int RunningThread { get; set; } = -1;

@@ -118,11 +118,11 @@ internal sealed partial class PerfRecordSync
     public void Accept(int buffer, ReadOnlySpan<byte> record, ulong time)
     {
         var cpu = _cpus[buffer];
-        var ledger = cpu.Ledger;
+        var type = TypeOf(record);
+        var ledger = type == PerfRecordType.PERF_RECORD_SAMPLE ? cpu.Ledger : cpu.StateLedger;
         ledger.CountReceived();
         if (time < LateLimit && time != 0)
             ledger.Late++;
-        var type = TypeOf(record);
         if (type == PerfRecordType.PERF_RECORD_SAMPLE)
         {
             Sample(cpu, record, time);
@@ -178,13 +178,13 @@ internal sealed partial class PerfRecordSync
         ushort misc = MiscOf(record);
         if ((misc & PerfRecordMisc.PERF_RECORD_MISC_SWITCH_OUT) == 0)
         {
-            cpu.Ledger.ContextSwitches++;
+            cpu.StateLedger.ContextSwitches++;
             cpu.RunningProcess = Int32(record, record.Length - PerfSampleLayout.TrailerPid);
             cpu.RunningThread = Int32(record, record.Length - PerfSampleLayout.TrailerTid);
         }
         else if ((misc & PerfRecordMisc.PERF_RECORD_MISC_SWITCH_OUT_PREEMPT) != 0)
         {
-            cpu.Ledger.Preemptions++;
+            cpu.StateLedger.Preemptions++;
         }
     }
 
@@ -192,17 +192,17 @@ internal sealed partial class PerfRecordSync
     {
         if (record.Length < offset + sizeof(ulong) + PerfSampleLayout.TrailerSize || UInt64(record, offset) > MaxLostAtOnce)
         {
-            cpu.Ledger.CountLost(LossCause.Malformed);
+            cpu.StateLedger.CountLost(LossCause.Malformed);
             return;
         }
 
         // The record itself is applied; those it tells of were produced for this CPU too, and are lost.
-        cpu.Ledger.CountApplied();
+        cpu.StateLedger.CountApplied();
         cpu.Leaving = null;
         NoteGap();
         long lost = (long)UInt64(record, offset);
-        cpu.Ledger.CountReceived(lost);
-        cpu.Ledger.CountLost(cause, lost);
-        _writer.Lost(time, cpu.Ledger.Cpu, cause, lost);
+        cpu.StateLedger.CountReceived(lost);
+        cpu.StateLedger.CountLost(cause, lost);
+        _writer.Lost(time, cpu.StateLedger.Cpu, cause, lost);
     }
 }

@@ -35,6 +35,7 @@ internal sealed class RecordReplay
     private readonly List<CpuRecords> _cpus = [];
     private readonly CpuRecords?[] _byCpu = new CpuRecords[MaxCpus + 1];
     private readonly PerfRecordSync _records;
+    private readonly bool _countsState;
     private readonly AddressSpaces _spaces = new([]);
     private readonly BufferSync<CpuRecordBuffer, PerfRecordSink> _sync;
     private ulong _nextCountedRound;
@@ -49,10 +50,12 @@ internal sealed class RecordReplay
     /// <param name="sums">Adds the samples up, in place of the stream; null for who wants them in the stream.</param>
     /// <param name="standIns">Which frames stand for those of call chains; null where each stands for itself.</param>
     /// <param name="kernelSymbol">Told of kernel text that came or went; null for nobody.</param>
+    /// <param name="countsState">Whether records that are no samples are counted here; else another replay of them does.</param>
     public RecordReplay(
         SessionTables tables, EventBuffer buffer, EventIdMap ids, PerfRecordFormat format, SampleSums? sums = null, FrameStandIns? standIns = null,
-        Action<ulong, ulong, uint, string, bool>? kernelSymbol = null)
+        Action<ulong, ulong, uint, string, bool>? kernelSymbol = null, bool countsState = true)
     {
+        _countsState = countsState;
         _records = new PerfRecordSync(new EventStreamWriter(buffer) { Sums = sums }, tables, _spaces, ids, [], format, catalog: null)
         {
             KernelSymbol = kernelSymbol,
@@ -130,7 +133,7 @@ internal sealed class RecordReplay
         var records = new CpuRecords(cpu, _store);
         _byCpu[cpu + 1] = records;
         _cpus.Add(records);
-        _records.AddCpu(new CpuState(records.Ledger));
+        _records.AddCpu(new CpuState(records.Ledger, _countsState ? null : new CpuLedger(cpu)));
         _spaces.AddCpu(cpu);
         _sync.Add(new CpuRecordBuffer(records));
         return records;
