@@ -4,6 +4,8 @@ namespace OProf.Capture.Sync;
 internal sealed class ThreadEntry(int threadId, ProcessEntry process)
 {
     private int _commandIndex;
+    private int _taskRow = -1;
+    private ulong _taskExecutable;
 
     public int ThreadId { get; } = threadId;
 
@@ -32,8 +34,15 @@ internal sealed class ThreadEntry(int threadId, ProcessEntry process)
     /// <summary>Number of the group's path; 0 where no sample has said one.</summary>
     public int CgroupIndex { get; private set; }
 
-    /// <summary>Its row in the <see cref="TaskTable"/>; -1 until a sample needs it, and again after its name or group changed.</summary>
-    public int TaskRow { get; set; } = -1;
+    /// <summary>
+    /// Its row in the <see cref="TaskTable"/>; -1 until a sample needs it, and again after its name, group or program changed. A sample
+    /// within an exec may come before the program's first mapping, which says what it is.
+    /// </summary>
+    public int TaskRow
+    {
+        get => _taskExecutable == Process.Space.ExecutableCookie ? _taskRow : -1;
+        set => (_taskRow, _taskExecutable) = (value, Process.Space.ExecutableCookie);
+    }
 
     /// <summary>Says that it is in another control group.</summary>
     /// <param name="cgroup">The kernel's id of it.</param>

@@ -72,6 +72,18 @@ public class AttributionTests
     }
 
     [Fact]
+    public void A_task_is_of_its_program_though_it_was_sampled_before_the_first_mapping_said_so()
+    {
+        var capture = new RecordCapture(1);
+        capture.Add(
+            0, Mmap2(1, 5, 0x1000, 0x1000, "/bin/sh"), Sample(2, 5, 5, 0x1001), Comm(3, 5, 5, "ls", isExec: true),
+            Sample(4, 5, 5, 0xffff_0001, ProcessorMode.Kernel), Mmap2(5, 5, 0x1000, 0x1000, "/bin/ls", inode: 8), Sample(6, 5, 5, 0x1003));
+        Assert.Equal(
+            ["/bin/sh", "", "/bin/ls"],
+            capture.Samples(e => capture.Tables.Cookies[capture.Tables.Tasks[e.Task].ExecutableCookie]?.Path ?? ""));
+    }
+
+    [Fact]
     public void Follows_a_thread_id_that_is_used_twice()
     {
         var capture = new RecordCapture(1);

@@ -143,7 +143,8 @@ public sealed class PerfDataReadersTests : IDisposable
             {
                 case 0:
                     writer.Fork(next, process, next, process, time, random.Next(4)).Comm(next, next, $"program {next}", time + 1, random.Next(4), isExec: random.Next(2) == 0);
-                    writer.Mmap2(next, 0x100000, 0x10000, 0, $"/bin/{next % 5}", time + 2);
+                    writer.Sample(next, next, 0xffffffff81000000, time + 2, cpu: 1, id: 11, misc: 1, chain: [Kernel, 0xffffffff81000000]);
+                    writer.Mmap2(next, 0x100000, 0x10000, 0, $"/bin/{next % 5}", time + 3);
                     processes.Add(next++);
                     break;
                 case 1 when processes.Count > 1:
