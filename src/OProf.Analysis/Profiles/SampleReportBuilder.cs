@@ -52,7 +52,7 @@ public sealed class SampleReportBuilder
     public void AddAll(SampleResolver resolver)
     {
         var tally = TallyOf(resolver);
-        if (!_keys.Time && resolver.Source.SumsOf(_keys.Chains) is { } sums && (sums.HasPlaces || (_keys.AreNamesEnough && !_keys.Cpu)))
+        if (SumsOf(resolver.Source) is { } sums)
         {
             tally.AddAll(sums);
             return;
@@ -67,6 +67,16 @@ public sealed class SampleReportBuilder
                 entry.Event, entry.Cpu, entry.Task, entry.ProcessId, entry.ThreadId, entry.Stack,
                 new StackFrame(entry.Cookie, entry.Offset, entry.Mode, false), entry.Period, entry.Time, entry.Values.Span);
         }
+    }
+
+    // Samples that are told apart by what this report does not ask for are its samples all the same, but for the places of those
+    // that have a chain.
+    private SampleSums? SumsOf(IProfileSource source)
+    {
+        if (_keys.Time)
+            return null;
+        var sums = source.SumsOf(_keys.Chains) ?? (_keys.Frames ? null : source.SumsOf(withChains: true));
+        return sums is { HasPlaces: false } && (_keys.Cpu || !_keys.AreNamesEnough) ? null : sums;
     }
 
     /// <summary>The report of what was added; more may be added afterwards, for another one.</summary>

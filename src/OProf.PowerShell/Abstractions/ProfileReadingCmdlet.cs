@@ -21,19 +21,20 @@ public abstract class ProfileReadingCmdlet : SessionReadingCmdlet
 
     /// <summary>Builds the profile of a session and says what has to be known of it.</summary>
     /// <param name="session">The session.</param>
-    private protected Profile ProfileOf(OProfSession session)
+    /// <param name="sumsSuffice">Whether its samples may be added up, without their times and CPUs.</param>
+    private protected Profile ProfileOf(OProfSession session, bool sumsSuffice = false)
     {
         SessionNotices.Say(session, this);
         if (session.State is CaptureState.Running or CaptureState.Suspended)
             WriteWarning($"{session.Name} is still running: this is what it has up to now.");
         using var progress = new WorkProgress(this, $"Reading {session.Name}");
         var profile = Stoppable(() => Profile.Of(
-            session.Capture, new ProfileOptions { Events = Event, ProcessIds = ProcessId }, progress, PipelineStopped));
+            session.Capture, new ProfileOptions { Events = Event, ProcessIds = ProcessId, SumsSuffice = sumsSuffice }, progress, PipelineStopped));
         foreach (var notice in profile.Notices)
             WriteVerbose($"{notice.Id}: {notice.Message}");
         if (!session.Capture.IsComplete)
             SessionNotices.SayMissed(session, session.OverwrittenCount, this);
-        if (profile.Samples.Count == 0)
+        if (profile.Events.All(static row => row.Samples == 0))
             WriteWarning($"{session.Name} has no samples{(Event is null && ProcessId is null ? "" : " of these events and processes")}.");
         return profile;
     }

@@ -48,7 +48,7 @@ public sealed class GetOProfCallTree : ProfileReadingCmdlet
     /// <inheritdoc/>
     protected override void Process(OProfSession session)
     {
-        var profile = ProfileOf(session);
+        var profile = ProfileOf(session, sumsSuffice: true);
         var symbols = new NamePatterns(Symbol);
         var images = new NamePatterns(Image);
         bool found = symbols.MatchAll && images.MatchAll;
@@ -62,7 +62,7 @@ public sealed class GetOProfCallTree : ProfileReadingCmdlet
             ByProcess = ByProcess,
         };
         var tree = Stoppable(() => CallTree.Of(profile, options, PipelineStopped));
-        if (!found && profile.Samples.Count > 0)
+        if (!found && profile.Events.Any(static row => row.Samples > 0))
             throw AnalysisErrors.SymbolNotFound(string.Join(" or ", [.. Symbol ?? [], .. Image ?? []]), session.Name);
         foreach (var node in tree.Nodes())
         {

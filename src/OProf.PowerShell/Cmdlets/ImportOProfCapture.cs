@@ -83,7 +83,16 @@ public sealed class ImportOProfCapture : OProfCmdlet
         using var progress = new WorkProgress(this, $"Reading {folder}");
         try
         {
-            return CaptureImport.Open(folder, new ImportOptions { Recover = Recover, Name = Name, Progress = progress, Cancellation = PipelineStopped });
+            // What is asked for most is told by the names of frames: then the file has been read already.
+            return CaptureImport.Open(folder, new ImportOptions
+            {
+                Recover = Recover,
+                Name = Name,
+                WithChains = true,
+                NamesSuffice = true,
+                Progress = progress,
+                Cancellation = PipelineStopped,
+            });
         }
         catch (OperationCanceledException)
         {

@@ -96,7 +96,7 @@ public sealed class PerfDataSumsTests : IDisposable
         var sums = new ProfileOptions { SumsSuffice = true };
         Assert.Equal(
             CallTree.Of(Profile.Of(exact, sums)).Nodes().Select(Line), CallTree.Of(Profile.Of(byName, sums)).Nodes().Select(Line));
-        ProfileKey[][] reports = [[ProfileKey.Process, ProfileKey.Image, ProfileKey.Symbol], [ProfileKey.Address], [ProfileKey.Line], [ProfileKey.Cpu]];
+        ProfileKey[][] reports = [[ProfileKey.Process, ProfileKey.Image, ProfileKey.Symbol], [ProfileKey.Address], [ProfileKey.Line], [ProfileKey.Cpu], [ProfileKey.Thread], []];
         foreach (var by in reports)
         {
             foreach (bool selfOnly in new[] { false, true })
