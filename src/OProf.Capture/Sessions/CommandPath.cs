@@ -19,6 +19,17 @@ internal static class CommandPath
                 : NotFound(name, $"There is no file '{path}'.", "Check the path.");
         }
 
+        if (OnPath(name, folder) is { } found)
+            return found;
+        string[] words = name.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        bool isLine = words.Length > 1 && OnPath(words[0], folder) is not null;
+        throw NotFound(
+            name, $"There is no command '{name}' on the PATH.",
+            isLine ? $"The program and each of its arguments are words of their own: {string.Join(", ", words)}." : "Check its spelling, or give its path.");
+    }
+
+    private static string? OnPath(string name, string folder)
+    {
         foreach (string entry in (Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin").Split(':'))
         {
             string path = Path.Combine(entry.Length == 0 ? folder : entry, name);
@@ -26,7 +37,7 @@ internal static class CommandPath
                 return path;
         }
 
-        throw NotFound(name, $"There is no command '{name}' on the PATH.", "Check its spelling, or give its path.");
+        return null;
     }
 
     private static bool IsExecutable(string path)

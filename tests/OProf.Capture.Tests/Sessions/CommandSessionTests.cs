@@ -139,6 +139,13 @@ public class CommandSessionTests : LiveSessionTest
         Assert.Equal("OProfCommandNotFound", Refusal(new CaptureOptions { Command = ["/"] }).Id);
     }
 
+    [Theory]
+    [InlineData("sh -c true", "sh, -c, true")]
+    [InlineData("oprof-no-such-command -x", "spelling")]
+    [InlineData(" ", "spelling")]
+    public void Says_that_arguments_are_words_of_their_own_where_a_program_is_there(string command, string remedy) =>
+        Assert.Contains(remedy, Refusal(new CaptureOptions { Command = [command] }).Remedy, StringComparison.Ordinal);
+
     [Fact]
     public void Refuses_a_file_that_is_not_executable()
     {
