@@ -83,13 +83,15 @@ public sealed class ImportOProfCapture : OProfCmdlet
         using var progress = new WorkProgress(this, $"Reading {folder}");
         try
         {
-            // What is asked for most is told by the names of frames: then the file has been read already.
+            // What is asked for most is told by the names of frames: then the file has been read already. The chains of a file that
+            // memory may not suffice for are put together only where somebody asks for them.
+            bool withChains = HasRoomFor(folder);
             return CaptureImport.Open(folder, new ImportOptions
             {
                 Recover = Recover,
                 Name = Name,
-                WithChains = true,
-                NamesSuffice = true,
+                WithChains = withChains,
+                NamesSuffice = withChains,
                 Progress = progress,
                 Cancellation = PipelineStopped,
             });
@@ -99,4 +101,8 @@ public sealed class ImportOProfCapture : OProfCmdlet
             throw new PipelineStoppedException();
         }
     }
+
+    // The chains of a file with nothing but different ones take less than half of its size.
+    private static bool HasRoomFor(string path) =>
+        new FileInfo(path) is not { Exists: true, Length: var length } || length <= GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
 }
