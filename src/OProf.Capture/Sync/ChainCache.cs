@@ -15,18 +15,16 @@ namespace OProf.Capture.Sync;
 /// </remarks>
 internal sealed unsafe class ChainCache
 {
-    private const int EntryCount = 1 << 15;
+    private const int SetCount = LargePageMemory.PageSize / CacheLine;
     private const int CacheLine = 64;
 
-    // The array is not moved, and what is used of it begins with a cache line: no entry lies in two.
-    private readonly Entry[] _memory = GC.AllocateArray<Entry>(EntryCount + (CacheLine / 32), pinned: true);
+    private readonly LargePageMemory _memory = new(LargePageMemory.PageSize);
     private readonly Entry* _entries;
 
     /// <summary>Makes a cache that remembers nothing.</summary>
-    public ChainCache() =>
-        _entries = (Entry*)(((nuint)Unsafe.AsPointer(ref _memory[0]) + CacheLine - 1) & ~(nuint)(CacheLine - 1));
+    public ChainCache() => _entries = (Entry*)_memory.Address;
 
-    // 32 bytes: two of them are a cache line. A cookie is a number of a file, and there are fewer.
+    // 32 bytes: two of them are a cache line, and a chain is in either. A cookie is a number of a file, and there are fewer.
     [StructLayout(LayoutKind.Sequential)]
     private struct Entry
     {
@@ -46,7 +44,7 @@ internal sealed unsafe class ChainCache
     public void Prefetch(ChainKey key)
     {
         if (Sse.IsSupported)
-            Sse.Prefetch0(_entries + (key.High & (EntryCount - 1)));
+            Sse.Prefetch0(SetOf(key));
     }
 
     /// <summary>Looks a chain up.</summary>
@@ -56,20 +54,35 @@ internal sealed unsafe class ChainCache
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Find(ChainKey key, out FramePlace place)
     {
-        ref var entry = ref _entries[key.High & (EntryCount - 1)];
-        place = entry.Cookie == uint.MaxValue ? FramePlace.Unknown : new FramePlace(entry.Cookie, entry.Offset);
-        return entry.Key == key ? entry.Stack : 0;
+        var entry = SetOf(key);
+        if (entry->Key != key)
+            entry++;
+        place = entry->Cookie == uint.MaxValue ? FramePlace.Unknown : new FramePlace(entry->Cookie, entry->Offset);
+        int stack = entry->Key == key ? entry->Stack : 0;
+        GC.KeepAlive(this);
+        return stack;
     }
 
     /// <summary>Remembers a chain's number, and the place of its innermost frame where that is known.</summary>
-    public void Store(ChainKey key, int stack, FramePlace place) => _entries[key.High & (EntryCount - 1)] = new Entry
+    public void Store(ChainKey key, int stack, FramePlace place)
     {
-        Key = key,
-        Stack = stack,
-        Cookie = place.Cookie < uint.MaxValue ? (uint)place.Cookie : uint.MaxValue,
-        Offset = place.Offset,
-    };
+        // Of the two that share a set, the one that was stored first goes.
+        var set = SetOf(key);
+        if (set->Key != key)
+            set[1] = set[0];
+        *set = new Entry
+        {
+            Key = key,
+            Stack = stack,
+            Cookie = place.Cookie < uint.MaxValue ? (uint)place.Cookie : uint.MaxValue,
+            Offset = place.Offset,
+        };
+        GC.KeepAlive(this);
+    }
 
     /// <summary>Forgets every chain.</summary>
-    public void Clear() => Array.Clear(_memory);
+    public void Clear() => _memory.Clear();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Entry* SetOf(ChainKey key) => _entries + (2 * (key.High & (SetCount - 1)));
 }
