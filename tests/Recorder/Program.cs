@@ -17,7 +17,7 @@ internal static class Program
             using var session = CaptureSession.Start(new CaptureOptions
             {
                 Path = arguments[0],
-                Events = ["cpu-clock"],
+                Events = new[] { "cpu-clock" },
                 PublishedSize = arguments.Length > 2 ? 4 << 20 : 64 << 20,
                 Frequency = int.Parse(arguments[1], CultureInfo.InvariantCulture),
                 Duration = arguments.Length > 2 ? TimeSpan.FromSeconds(double.Parse(arguments[2], CultureInfo.InvariantCulture)) : null,

@@ -13,6 +13,15 @@ internal readonly struct CaptureBuffer : IRecordBuffer
 
     public CaptureBuffer(InboxRing ring) => _inbox = ring;
 
+    /// <summary>The buffers of some rings, in their order.</summary>
+    public static CaptureBuffer[] Of(IReadOnlyList<KernelRing> rings)
+    {
+        var buffers = new CaptureBuffer[rings.Count];
+        for (int i = 0; i < buffers.Length; i++)
+            buffers[i] = new CaptureBuffer(rings[i]);
+        return buffers;
+    }
+
     /// <inheritdoc/>
     /// <remarks>-1 for an inbox: what it has does not tell what state a CPU's tasks are in.</remarks>
     public int Cpu => _inbox is null ? _kernel.Cpu : -1;

@@ -82,7 +82,16 @@ internal sealed class SessionRecorder : IDisposable
     public long LostHits { get; private set; }
 
     /// <summary>Bytes in the stream files.</summary>
-    public long Length => _definitionStream.Length + _streams.Sum(stream => stream.Length);
+    public long Length
+    {
+        get
+        {
+            long length = _definitionStream.Length;
+            foreach (var stream in _streams)
+                length += stream.Length;
+            return length;
+        }
+    }
 
     /// <summary>Makes the folder and its files; nothing of the session is written yet.</summary>
     /// <param name="session">The session.</param>

@@ -61,7 +61,7 @@ internal sealed class CaptureLoop
         _memoryLimit = session.MemoryLimit;
         Markers = new SessionMarkers(session, source, records, spaces, wake.Set, processIds);
         _sync = new BufferSync<CaptureBuffer, CaptureSink>(
-            [.. source.Rings.Select(ring => new CaptureBuffer(ring))], new CaptureSink(new PerfRecordSink(records, spaces), Markers.InboxSync),
+            CaptureBuffer.Of(source.Rings), new CaptureSink(new PerfRecordSink(records, spaces), Markers.InboxSync),
             session.Buffer.SyncRoot);
         Markers.ReadRingsWith(_sync);
         if (!_endsWithTargets)
@@ -92,7 +92,7 @@ internal sealed class CaptureLoop
 
     public int ProcessesInMemory => _spaces.ProcessCount;
 
-    public IReadOnlyDictionary<int, uint> Owners => _records.Owners;
+    public OwnerTable Owners => _records.Owners;
 
     /// <exception cref="CaptureException">There is no thread to be had, or the recording cannot be begun; nothing is left open then.</exception>
     public void Run()

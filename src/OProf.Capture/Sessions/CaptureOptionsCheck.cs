@@ -53,8 +53,12 @@ internal static class CaptureOptionsCheck
     public static int[] Cpus(IReadOnlyList<int>? asked)
     {
         int[] online = CpuList.Online();
-        if (asked is null)
-            return online;
+        return asked is null ? online : Among(online, asked);
+    }
+
+    // Apart, for what it needs to be loaded is not loaded where nobody asked.
+    private static int[] Among(int[] online, IReadOnlyList<int> asked)
+    {
         foreach (int cpu in asked)
         {
             if (!online.Contains(cpu))

@@ -17,6 +17,7 @@ public sealed class CaptureSession : Session
     private readonly object _gate = new();
     private readonly Stopwatch _running = new();
     private readonly ManualResetEventSlim _ended = new();
+    private readonly OwnerTable _noOwners = new();
     private CaptureLoop? _loop;
     private SessionPublisher? _publisher;
     private bool _disposed;
@@ -80,8 +81,7 @@ public sealed class CaptureSession : Session
     public override long OverwrittenSamples => Options.Mode == BufferRetention.Overwrite ? Buffer.OverwrittenSamples : 0;
 
     /// <inheritdoc/>
-    public override IReadOnlyDictionary<int, uint> ProcessOwners =>
-        _loop?.Owners ?? (IReadOnlyDictionary<int, uint>)new Dictionary<int, uint>();
+    internal override OwnerTable Owners => _loop?.Owners ?? _noOwners;
 
     /// <inheritdoc/>
     public override CommandResult? Command => _loop?.Command?.Result;

@@ -80,7 +80,9 @@ internal static class CaptureStarter
         CaptureSession session, PerfEventPlan plan, PerfEventSource source, WakeEvent wake,
         LaunchedCommand? command, IReadOnlyList<int>? processes, SessionRecorder? recorder)
     {
-        var states = plan.Cpus.Select(cpu => new CpuState(new CpuLedger(cpu))).ToArray();
+        var states = new CpuState[plan.Cpus.Count];
+        for (int i = 0; i < states.Length; i++)
+            states[i] = new CpuState(new CpuLedger(plan.Cpus[i]));
         var spaces = new AddressSpaces(plan.Cpus);
         var scanner = new ProcessScanner();
         var groups = new CgroupScanner();

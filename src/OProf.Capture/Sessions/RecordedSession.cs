@@ -9,7 +9,6 @@ namespace OProf.Capture.Sessions;
 /// </summary>
 public sealed class RecordedSession : Session
 {
-    private readonly Dictionary<int, uint> _owners = [];
     private readonly Func<EventReader> _openReader;
     private SessionStatus _status = new() { State = SessionState.Running };
     private readonly CommandResult? _command;
@@ -76,7 +75,7 @@ public sealed class RecordedSession : Session
     public long KeptBytes { get; init; }
 
     /// <inheritdoc/>
-    public override IReadOnlyDictionary<int, uint> ProcessOwners => _owners;
+    internal override OwnerTable Owners { get; } = new();
 
     /// <inheritdoc/>
     public override CommandResult? Command => _command;
@@ -186,7 +185,7 @@ public sealed class RecordedSession : Session
         public override void KernelSymbol(KernelSymbol symbol) =>
             session.AddKernelSymbol(symbol.Time, symbol.Address, symbol.Length, symbol.Name, symbol.IsRegistered);
 
-        public override void Owner(int processId, uint userId) => session._owners[processId] = userId;
+        public override void Owner(int processId, uint userId) => session.Owners.Add(processId, userId);
 
         public override void Notice(SessionNotice notice) => session.AddNotice(notice.Id, notice.Message);
 

@@ -81,7 +81,16 @@ public abstract class Session : IDisposable
     /// Records that were lost, whatever the cause; those that came after the number of samples which was asked for were not
     /// wanted, and are not counted here.
     /// </summary>
-    public long LostCount => Ledger.Sum(cpu => cpu.LostTotal - cpu.Lost(LossCause.AfterEnd));
+    public long LostCount
+    {
+        get
+        {
+            long lost = 0;
+            foreach (var cpu in Ledger)
+                lost += cpu.LostTotal - cpu.Lost(LossCause.AfterEnd);
+            return lost;
+        }
+    }
 
     /// <summary>CLOCK_MONOTONIC nanoseconds of the first sample; 0 where there is none.</summary>
     public abstract ulong FirstSampleTimestamp { get; }
@@ -122,7 +131,7 @@ public abstract class Session : IDisposable
     }
 
     /// <summary>User ids by process id, of the processes that ran code in anonymous memory.</summary>
-    public abstract IReadOnlyDictionary<int, uint> ProcessOwners { get; }
+    public IReadOnlyDictionary<int, uint> ProcessOwners => Owners.ById;
 
     /// <summary>The counts of each CPU.</summary>
     public IReadOnlyList<CpuLedger> Ledger { get; private set; } = [];
@@ -204,6 +213,9 @@ public abstract class Session : IDisposable
         Cpus = [.. Ledger.Select(ledger => ledger.Cpu)];
         return added;
     }
+
+    /// <summary>What <see cref="ProcessOwners"/> is made of.</summary>
+    internal abstract OwnerTable Owners { get; }
 
     internal int NoticeCount => Count(_notices);
 

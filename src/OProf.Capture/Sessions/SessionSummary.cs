@@ -14,10 +14,9 @@ internal static class SessionSummary
         long overwritten = session.OverwrittenSamples;
         if (overwritten > 0)
             Say("OProfOverwritten", $"Of {session.SampleCount} samples the oldest {overwritten} were overwritten, as -Mode Overwrite says; {session.SampleCount - overwritten} are retained.");
-        long throttled = session.Ledger.Sum(l => l.Throttled);
+        var (throttled, late, kernelLost, overflow) = Sums(session);
         if (throttled > 0)
             Say("OProfThrottled", $"The kernel throttled the events ({throttled} times in all); samples are missing there that nobody counts. Sample less often, or raise kernel.perf_event_max_sample_rate and kernel.perf_cpu_time_max_percent.");
-        long late = session.Ledger.Sum(l => l.Late);
         if (late > 0)
             Say("OProfLateRecords", $"{late} records came after younger ones of another CPU had been taken: their order in the stream is not that of their time.");
         if (session.Options.OffCpu)
@@ -26,12 +25,24 @@ internal static class SessionSummary
             Say("OProfMultiplexed", $"The processor has fewer counters than events: they took turns, and each group's values are of a part of the time.");
         if (records.ProcessesFoundLate > 0)
             Say("OProfProcessFoundLate", $"Of {records.ProcessesFoundLate} process(es) a sample was the first news; what they had mapped was read from /proc then, and may have been something else before.");
-        long kernelLost = session.Ledger.Sum(l => l.Lost(LossCause.KernelLostSample) + l.Lost(LossCause.KernelLostRecord));
         if (kernelLost > 0)
             Say("OProfKernelLost", $"The kernel dropped {kernelLost} records because a ring was full. Use larger rings (now {session.RingSize >> 10} KiB a CPU) or sample less often.");
-        long overflow = session.Ledger.Sum(l => l.Lost(LossCause.EventLostOverflow));
         if (overflow > 0 || reason == EndReason.MemoryLimit)
             Say("OProfMemoryLimit", $"The session reached its memory limit of {session.Options.MaxMemory >> 20} MiB; {overflow} samples did not fit. Allow it more memory, sample less often, or end it sooner.");
+    }
+
+    private static (long Throttled, long Late, long KernelLost, long Overflow) Sums(CaptureSession session)
+    {
+        var (throttled, late, kernelLost, overflow) = (0L, 0L, 0L, 0L);
+        foreach (var cpu in session.Ledger)
+        {
+            throttled += cpu.Throttled;
+            late += cpu.Late;
+            kernelLost += cpu.Lost(LossCause.KernelLostSample) + cpu.Lost(LossCause.KernelLostRecord);
+            overflow += cpu.Lost(LossCause.EventLostOverflow);
+        }
+
+        return (throttled, late, kernelLost, overflow);
     }
 
     private static void AddOffCpuNotices(OffCpuCounts counts, bool takesStacks, Action<string, FormattableString> say)

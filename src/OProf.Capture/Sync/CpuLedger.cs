@@ -56,7 +56,16 @@ public sealed class CpuLedger
     public long Late { get; internal set; }
 
     /// <summary>Sum of what was lost, whatever the cause.</summary>
-    public long LostTotal => _lost.Sum();
+    public long LostTotal
+    {
+        get
+        {
+            long total = 0;
+            foreach (long lost in _lost)
+                total += lost;
+            return total;
+        }
+    }
 
     /// <summary>Whether the counts add up.</summary>
     public bool Balances => Received == Delivered + Applied + Skipped + LostTotal;

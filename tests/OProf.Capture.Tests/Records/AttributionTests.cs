@@ -159,7 +159,7 @@ public class AttributionTests
         Assert.Equal(["late 5/5 1001", "late 5/6 1002"], capture.Samples(e => $"{capture.Tables.Tasks[e.Task].Command} {e.ProcessId}/{e.ThreadId} {e.Offset:x}"));
         Assert.Equal([5, 7], catalog.Asked);
         Assert.Equal(1, capture.Sync.ProcessesFoundLate);
-        Assert.Equal(1000u, capture.Sync.Owners[5]);
+        Assert.Equal(1000u, capture.Sync.Owners.ById[5]);
     }
 
     [Fact]

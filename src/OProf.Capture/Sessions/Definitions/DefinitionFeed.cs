@@ -9,7 +9,6 @@ namespace OProf.Capture.Sessions.Definitions;
 public sealed class DefinitionFeed
 {
     private readonly Session _session;
-    private readonly HashSet<int> _owners = [];
     private readonly long[] _counts = new long[CpuLedger.CountsLength];
     private int _strings;
     private int _images;
@@ -19,6 +18,7 @@ public sealed class DefinitionFeed
     private int _schemas;
     private int _kernelSymbols;
     private int _notices;
+    private int _owners;
 
     /// <summary>Begins with everything that a session has.</summary>
     public DefinitionFeed(Session session)
@@ -93,12 +93,7 @@ public sealed class DefinitionFeed
             sink.KernelSymbol(_session.KernelSymbol(_kernelSymbols));
         for (; _notices < _session.NoticeCount; _notices++)
             sink.Notice(_session.Notice(_notices));
-        if (_session.ProcessOwners.Count == _owners.Count)
-            return;
-        foreach (var (processId, userId) in _session.ProcessOwners)
-        {
-            if (_owners.Add(processId))
-                sink.Owner(processId, userId);
-        }
+        for (; _owners < _session.Owners.Count; _owners++)
+            sink.Owner(_session.Owners[_owners].ProcessId, _session.Owners[_owners].UserId);
     }
 }

@@ -74,7 +74,7 @@ internal static class DefinitionText
         where T : class
     {
         var text = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(text))
+        using (var json = new Utf8JsonWriter(text, new JsonWriterOptions { Encoder = DefinitionEncoder.Instance }))
         {
             json.WriteStartObject();
             write(json, said);

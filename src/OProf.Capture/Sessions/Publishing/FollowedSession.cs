@@ -15,7 +15,6 @@ public sealed class FollowedSession : Session
     private const long Watermark = 1024;
     private const int MaxTurnsToConnect = 100;
 
-    private readonly Dictionary<int, uint> _owners = [];
     private readonly CommandResult? _command;
     private readonly ManualResetEventSlim _ended = new();
     private readonly ManualResetEventSlim _stop = new();
@@ -84,14 +83,7 @@ public sealed class FollowedSession : Session
     public override long MemoryUsed => Buffer.BytesTaken + Tables.Bytes;
 
     /// <inheritdoc/>
-    public override IReadOnlyDictionary<int, uint> ProcessOwners
-    {
-        get
-        {
-            lock (_owners)
-                return new Dictionary<int, uint>(_owners);
-        }
-    }
+    internal override OwnerTable Owners { get; } = new();
 
     /// <inheritdoc/>
     public override CommandResult? Command => _command;
@@ -292,11 +284,7 @@ public sealed class FollowedSession : Session
         public override void KernelSymbol(KernelSymbol symbol) =>
             session.AddKernelSymbol(symbol.Time, symbol.Address, symbol.Length, symbol.Name, symbol.IsRegistered);
 
-        public override void Owner(int processId, uint userId)
-        {
-            lock (session._owners)
-                session._owners[processId] = userId;
-        }
+        public override void Owner(int processId, uint userId) => session.Owners.Add(processId, userId);
 
         public override void Notice(SessionNotice notice) => session.AddNotice(notice.Id, notice.Message);
 

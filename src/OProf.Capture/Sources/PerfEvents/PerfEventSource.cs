@@ -184,7 +184,8 @@ internal sealed partial class PerfEventSource : IDisposable
     private int[] NoOwners()
     {
         var owners = new int[_plan.Cpus.Count];
-        Array.Fill(owners, -1);
+        for (int i = 0; i < owners.Length; i++)
+            owners[i] = -1;
         return owners;
     }
 

@@ -93,7 +93,9 @@ internal sealed partial class PerfRecordSync
     // The keys of a chain's outer parts; all of their words are return addresses in one mode.
     private ReadOnlySpan<ChainKey> OuterParts(ReadOnlySpan<ulong> chain, ProcessEntry process)
     {
-        int mark = chain.LastIndexOfAnyInRange(PerfContext.PERF_CONTEXT_MAX, ulong.MaxValue);
+        int mark = chain.Length - 1;
+        while (mark >= 0 && chain[mark] < PerfContext.PERF_CONTEXT_MAX)
+            mark--;
         var mode = mark < 0 ? ProcessorMode.Unknown : PerfContext.ModeOf(chain[mark]);
         int count = (chain.Length - mark - 2) / OuterChains.Step;
         if (mode == ProcessorMode.Unknown || count <= 0)

@@ -303,7 +303,7 @@ internal sealed partial class PerfRecordSync
             return;
         process.OwnerNoted = true;
         if (_catalog.OwnerOf(process.ProcessId) is { } owner)
-            Owners[process.ProcessId] = owner;
+            Owners.Add(process.ProcessId, owner);
     }
 
     /// <summary>Forgets the numbers of call chains: the table has begun a new generation.</summary>

@@ -101,7 +101,7 @@ internal sealed partial class PerfRecordSync
     public FrameStandIns? StandIns { get; init; }
 
     /// <summary>Owners of the processes that have samples in anonymous memory, by process id.</summary>
-    public System.Collections.Concurrent.ConcurrentDictionary<int, uint> Owners { get; } = new();
+    public OwnerTable Owners { get; } = new();
 
     /// <summary>Whether a sample of the idle task or an ended one is meant: such ids are no process's.</summary>
     private static bool IsNoProcess(int processId) => processId <= 0;
