@@ -19,9 +19,6 @@ internal sealed class CaptureLoop
     // A reader sees a sample after this time at the latest, the system is woken for nothing no more often than this.
     private const int TickMilliseconds = 50;
 
-    // A session that is only recorded has no reader: a wake-up finds cold caches, and costs more than a hundred samples. The rings
-    // wake the thread where they fill sooner.
-    private const int QuietTickMilliseconds = 200;
     private const long TargetCheckNanoseconds = 1_000_000_000;
     private const long CountedRoundNanoseconds = 250_000_000;
 
@@ -38,6 +35,8 @@ internal sealed class CaptureLoop
     private readonly EventReader? _recorded;
     private readonly SessionWindow? _window;
     private readonly Thread _thread;
+    private readonly QuietInterval _quietInterval = new();
+    private long _samplesBefore;
     private long _requested;
     private ulong _previousRound;
     private ulong _nextTargetCheck;
@@ -172,6 +171,7 @@ internal sealed class CaptureLoop
                 Record();
                 Publisher?.Round();
                 _session.Buffer.WakeReaders();
+                NoteInterval();
                 reason = WhyToEnd();
             }
         }
@@ -285,14 +285,24 @@ internal sealed class CaptureLoop
 
     private int Timeout()
     {
-        int tick = IsQuiet() ? QuietTickMilliseconds : TickMilliseconds;
+        int tick = IsQuiet() ? _quietInterval.Milliseconds : TickMilliseconds;
         if (_session.Options.Duration is not { } duration || _session.State != SessionState.Running)
             return tick;
         double left = (duration - _session.Elapsed).TotalMilliseconds;
         return (int)Math.Clamp(Math.Ceiling(left), 0, tick);
     }
 
-    // Whether nobody waits for what comes.
+    private void NoteInterval()
+    {
+        long samples = _records.Samples - _samplesBefore;
+        _samplesBefore = _records.Samples;
+        if (IsQuiet())
+            _quietInterval.Note(samples, _records.Writer.Log!.Room);
+        else
+            _quietInterval.Reset();
+    }
+
+    // Whether nobody waits for what comes; the rings wake the thread where they fill.
     private bool IsQuiet() =>
         _records.Writer.Log is { IsLazy: true } && Markers.IsQuiet && _session.Options.MaxSamples is null;
 

@@ -47,6 +47,9 @@ internal sealed class SampleLog
     /// <summary>Bytes of memory that it has taken so far.</summary>
     public long Bytes => Math.Min(End, _samples.Length) * LoggedSample.Size;
 
+    /// <summary>Samples that it has room for.</summary>
+    public int Room => _samples.Length;
+
     /// <summary>Samples that were ever put in.</summary>
     public long End { get; private set; }
 
