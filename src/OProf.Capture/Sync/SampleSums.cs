@@ -219,7 +219,7 @@ internal sealed class SampleSums(int mostSums = SampleSums.MostSums)
     // A slot has the upper half of the hash, and its place the lowest bits of the lower one: the sums say the rest again.
     private void Grow()
     {
-        var slots = new ulong[_slots.Length * 2];
+        var slots = FreshMemory.Array<ulong>(_slots.Length * 2);
         int mask = slots.Length - 1;
         for (int index = 0; index < _count; index++)
         {

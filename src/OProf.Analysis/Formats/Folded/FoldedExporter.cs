@@ -46,6 +46,7 @@ internal sealed class FoldedExporter : CaptureExporter
     {
         var tasks = source.Resolver.Source.Tasks;
         long added = 0;
+        stacks.Reserve(sums.Count);
         for (int index = 0; index < sums.Count; index++)
         {
             ref readonly var sum = ref sums[index];

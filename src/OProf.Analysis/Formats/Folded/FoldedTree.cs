@@ -6,21 +6,26 @@ using OProf.Capture.Sync;
 namespace OProf.Analysis.Formats.Folded;
 
 /// <summary>
-/// Call chains put together by the names of their frames, and what the samples of each weigh, by the command that they were
+/// Call chains by the names of their frames, and what the samples of each weigh, by the command that they were
 /// taken of. A sample costs two look-ups by integers; a chain is named once, whatever the number of its samples.
 /// </summary>
-/// <remarks>Invariant: a node's caller has the lower number. Node 0 is the empty chain.</remarks>
+/// <remarks>
+/// Invariant: a node's caller has the lower number. Node 0 is the empty chain. Two chains may have the same names:
+/// <see cref="FoldedOrder"/> puts them together.
+/// </remarks>
 internal sealed class FoldedTree(SampleResolver resolver)
 {
     private readonly StackTable _stacks = resolver.Source.Stacks;
     private readonly ProcessNumbers _ofStacks = new();
-    private readonly NumberTable<ChildKey> _children = new();
     private readonly Dictionary<string, int> _ofNames = [];
 
     // Frames of memory without a file have another name in each process.
     private readonly ProcessNumbers _ofFrames = new();
     private readonly Dictionary<string, int> _ofCommands = [];
     private readonly NumberMap _ofTasks = new();
+
+    // The nodes of samples without a call chain, by their names.
+    private readonly NumberMap _ofPlaces = new();
     private readonly Dictionary<long, long> _weights = [];
     private readonly Stack<(int Stack, int Frame)> _pending = new();
     private readonly Column<int> _parents = new();
@@ -38,14 +43,19 @@ internal sealed class FoldedTree(SampleResolver resolver)
     public int Count => _parents.Count + 1;
 
     /// <summary>What the samples weigh whose innermost frame is a node: the sum of their periods, or their number without.</summary>
-    public IEnumerable<(int Command, int Node, long Weight)> Weights =>
-        _weights.Select(static row => ((int)(row.Key >> 32), (int)row.Key, row.Value));
+    public IReadOnlyCollection<KeyValuePair<long, long>> Weights => _weights;
+
+    /// <summary>Index in <see cref="Commands"/>, and the node, of a key of <see cref="Weights"/>.</summary>
+    public static (int Command, int Node) Unpack(long key) => ((int)(key >> 32), (int)key);
 
     /// <summary>The callers' node.</summary>
     public int ParentOf(int node) => _parents[node - 1];
 
     /// <summary>Index in <see cref="Names"/> of a node's innermost frame.</summary>
     public int NameOf(int node) => _names[node - 1];
+
+    /// <summary>Makes room for so many different weights.</summary>
+    public void Reserve(int weights) => _weights.EnsureCapacity(weights);
 
     /// <summary>Adds a sample.</summary>
     public void Add(in StreamEvent sample) => Add(
@@ -65,7 +75,7 @@ internal sealed class FoldedTree(SampleResolver resolver)
     {
         int node = stack != 0 && _stacks.FrameOf(stack) != 0
             ? NodeOf(stack, processId)
-            : Child(0, NameOf(resolver.Frames.Of(resolver.Frames.NumberOf(place), processId).Name));
+            : NodeOf(NameOf(resolver.Frames.Of(resolver.Frames.NumberOf(place), processId).Name));
         CollectionsMarshal.GetValueRefOrAddDefault(_weights, FrameNames.Pack(CommandOf(task, threadId), node), out _) += weight;
     }
 
@@ -89,7 +99,7 @@ internal sealed class FoldedTree(SampleResolver resolver)
 
         while (_pending.TryPop(out var next))
         {
-            node = Child(node, Name(next.Frame, processId));
+            node = Begin(node, Name(next.Frame, processId));
             perProcess |= !_ofFrames.IsOfAny(next.Frame);
             _ofStacks.Set(next.Stack, perProcess ? processId : ProcessNumbers.AnyProcess, node);
         }
@@ -97,16 +107,18 @@ internal sealed class FoldedTree(SampleResolver resolver)
         return node;
     }
 
-    private int Child(int parent, int name)
+    private int NodeOf(int name)
     {
-        int node = _children.FindOrAdd(new ChildKey(parent, name), Count);
-        if (node == Count)
-        {
-            _parents.Add(parent);
-            _names.Add(name);
-        }
-
+        int node = _ofPlaces[name];
+        if (node == 0)
+            _ofPlaces[name] = node = Begin(0, name);
         return node;
+    }
+
+    private int Begin(int parent, int name)
+    {
+        _parents.Add(parent);
+        return _names.Add(name) + 1;
     }
 
     private int Name(int frame, int processId)

@@ -14,10 +14,11 @@ internal sealed class FoldedWriter(FoldedTree tree)
     private const int LinesPerCheck = 1 << 14;
     private const int MaxNumber = 20;
 
+    private readonly FoldedOrder _order = new(tree);
     private readonly byte[][] _names = [.. tree.Names.Select(Encoding.UTF8.GetBytes)];
     private byte[] _line = new byte[BufferSize];
 
-    // The nodes of the line in the buffer, the outermost first, and where each ends in it.
+    // The chains of the line in the buffer, the outermost first, and where each ends in it.
     private int[] _path = new int[128];
     private int[] _ends = new int[128];
     private int[] _next = new int[128];
@@ -28,34 +29,31 @@ internal sealed class FoldedWriter(FoldedTree tree)
     /// <param name="cancellation">Ends it early.</param>
     public void Write(Stream stream, CancellationToken cancellation)
     {
-        int[] ranks = Ranks();
-        var rows = tree.Weights.ToArray();
-        Array.Sort(rows, (a, b) =>
-        {
-            int byCommand = string.CompareOrdinal(tree.Commands[a.Command], tree.Commands[b.Command]);
-            return byCommand != 0 ? byCommand : ranks[a.Node].CompareTo(ranks[b.Node]);
-        });
+        var (keys, weights, commands) = Rows();
 
         // Not disposed of: that would close what it writes to.
         var output = new BufferedStream(stream, BufferSize);
         int command = -1;
         int start = 0;
-        int lines = 0;
-        foreach (var (of, node, weight) in rows)
+        for (int row = 0, lines = 0; row < keys.Length;)
         {
             if (++lines % LinesPerCheck == 0)
                 cancellation.ThrowIfCancellationRequested();
-            if (of != command)
+            ulong key = keys[row];
+            long weight = 0;
+            for (; row < keys.Length && keys[row] == key; row++)
+                weight += weights[row];
+            if ((int)(key >> 32) != command)
             {
-                command = of;
-                byte[] name = Encoding.UTF8.GetBytes(tree.Commands[of]);
+                command = (int)(key >> 32);
+                byte[] name = Encoding.UTF8.GetBytes(tree.Commands[commands[command]]);
                 Reserve(name.Length);
                 name.CopyTo(_line, 0);
                 start = name.Length;
                 _depth = 0;
             }
 
-            int length = Path(node, start);
+            int length = Path((int)key, start);
             Reserve(length + MaxNumber + 2);
             _line[length] = (byte)' ';
             Utf8Formatter.TryFormat(weight, _line.AsSpan(length + 1), out int digits);
@@ -66,40 +64,62 @@ internal sealed class FoldedWriter(FoldedTree tree)
         output.Flush();
     }
 
-    // Puts a chain into the buffer, behind what it has in common with the one that is there.
-    private int Path(int node, int start)
+    // What is to be written, in its order: place of the command above number of the chain, and weight; and the commands by their places.
+    private (ulong[] Keys, long[] Weights, int[] Commands) Rows()
     {
-        int depth = 0;
-        for (int at = node; at != 0; at = tree.ParentOf(at))
+        int[] places = FoldedOrder.RanksOf(tree.Commands);
+        var commands = new int[places.Length];
+        for (int command = 0; command < places.Length; command++)
+            commands[places[command]] = command;
+        var keys = new ulong[tree.Weights.Count];
+        var weights = new long[keys.Length];
+        int row = 0;
+        foreach (var (key, weight) in tree.Weights)
         {
-            if (depth == _next.Length)
-                Array.Resize(ref _next, depth * 2);
-            _next[depth++] = at;
+            var (command, node) = FoldedTree.Unpack(key);
+            keys[row] = ((ulong)places[command] << 32) | (uint)_order.ChainOf(node);
+            weights[row++] = weight;
         }
 
-        if (depth > _path.Length)
+        Array.Sort(keys, weights);
+        return (keys, weights, commands);
+    }
+
+    // Puts a chain into the buffer, behind what it has in common with the one that is there, which has a lower number: its first caller
+    // that has no higher one than that is a caller of both, or the one that is there itself.
+    private int Path(int chain, int start)
+    {
+        int last = _depth == 0 ? 0 : _path[_depth - 1];
+        int count = 0;
+        int at = chain;
+        for (; at > last; at = _order.CallerOf(at))
         {
-            Array.Resize(ref _path, _next.Length);
-            Array.Resize(ref _ends, _next.Length);
+            if (count == _next.Length)
+                Array.Resize(ref _next, count * 2);
+            _next[count++] = at;
         }
 
-        int same = 0;
-        while (same < depth && same < _depth && _path[same] == _next[depth - 1 - same])
-            same++;
-        int length = same == 0 ? start : _ends[same - 1];
-        for (int i = same; i < depth; i++)
+        while (_depth > 0 && _path[_depth - 1] != at)
+            _depth--;
+        int length = _depth == 0 ? start : _ends[_depth - 1];
+        if (_depth + count > _path.Length)
         {
-            int at = _next[depth - 1 - i];
-            byte[] name = _names[tree.NameOf(at)];
+            Array.Resize(ref _path, Math.Max(_depth + count, _path.Length * 2));
+            Array.Resize(ref _ends, _path.Length);
+        }
+
+        while (count > 0)
+        {
+            at = _next[--count];
+            byte[] name = _names[_order.NameOf(at)];
             Reserve(length + 1 + name.Length);
             _line[length++] = (byte)';';
             name.CopyTo(_line, length);
             length += name.Length;
-            _path[i] = at;
-            _ends[i] = length;
+            _path[_depth] = at;
+            _ends[_depth++] = length;
         }
 
-        _depth = depth;
         return length;
     }
 
@@ -107,57 +127,5 @@ internal sealed class FoldedWriter(FoldedTree tree)
     {
         if (length > _line.Length)
             Array.Resize(ref _line, Math.Max(length, _line.Length * 2));
-    }
-
-    // The place of each node in a walk through the tree that takes children by their names.
-    private int[] Ranks()
-    {
-        int[] ofNames = RanksOfNames();
-        int count = tree.Count;
-
-        // The children of a node lie side by side: first[node] .. first[node + 1].
-        var first = new int[count + 1];
-        for (int node = 1; node < count; node++)
-            first[tree.ParentOf(node) + 1]++;
-        for (int node = 0; node < count; node++)
-            first[node + 1] += first[node];
-        var children = new int[count - 1];
-        var keys = new int[count - 1];
-        var filled = new int[count];
-        for (int node = 1; node < count; node++)
-        {
-            int parent = tree.ParentOf(node);
-            int at = first[parent] + filled[parent]++;
-            children[at] = node;
-            keys[at] = ofNames[tree.NameOf(node)];
-        }
-
-        for (int node = 0; node < count; node++)
-        {
-            if (first[node + 1] - first[node] > 1)
-                Array.Sort(keys, children, first[node], first[node + 1] - first[node]);
-        }
-
-        var ranks = new int[count];
-        var pending = new Stack<int>();
-        pending.Push(0);
-        for (int rank = 0; pending.TryPop(out int node); rank++)
-        {
-            ranks[node] = rank;
-            for (int at = first[node + 1] - 1; at >= first[node]; at--)
-                pending.Push(children[at]);
-        }
-
-        return ranks;
-    }
-
-    private int[] RanksOfNames()
-    {
-        var order = Enumerable.Range(0, tree.Names.Count).ToArray();
-        Array.Sort(order, (a, b) => string.CompareOrdinal(tree.Names[a], tree.Names[b]));
-        var ranks = new int[order.Length];
-        for (int rank = 0; rank < order.Length; rank++)
-            ranks[order[rank]] = rank;
-        return ranks;
     }
 }
