@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace OProf.Analysis.Formats.Folded;
@@ -35,9 +36,12 @@ internal sealed class FoldedOrder
         int[] ranks = RanksOf(tree.Names);
         for (int node = _nodes.Length - 1; node > 0; node--)
         {
+            int name = tree.NameOf(node);
+            if (name == FoldedTree.Apart)
+                continue;
             ref var caller = ref _nodes[tree.ParentOf(node)];
             ref var entry = ref _nodes[node];
-            (entry.Next, entry.Rank) = (caller.First, ranks[tree.NameOf(node)]);
+            (entry.Next, entry.Rank) = (caller.First, ranks[name]);
             caller.First = node;
         }
 
@@ -81,6 +85,8 @@ internal sealed class FoldedOrder
         return ranks;
     }
 
+    // One call, in which all of a tree is gone through: it would not be compiled again while it runs.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Walk()
     {
         var pending = new Stack<Group>();

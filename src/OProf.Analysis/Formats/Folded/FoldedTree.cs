@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using OProf.Analysis.Profiles;
 using OProf.Analysis.Profiles.Columns;
@@ -11,10 +12,13 @@ namespace OProf.Analysis.Formats.Folded;
 /// </summary>
 /// <remarks>
 /// Invariant: a node's caller has the lower number. Node 0 is the empty chain. Two chains may have the same names:
-/// <see cref="FoldedOrder"/> puts them together.
+/// <see cref="FoldedOrder"/> puts them together. The nodes of chains that <see cref="NameChains"/> has named have their numbers.
 /// </remarks>
 internal sealed class FoldedTree(SampleResolver resolver)
 {
+    /// <summary>In place of a name: the node is of a chain that has several, and stands for none.</summary>
+    public const int Apart = -1;
+
     private readonly StackTable _stacks = resolver.Source.Stacks;
     private readonly ProcessNumbers _ofStacks = new();
     private readonly Dictionary<string, int> _ofNames = [];
@@ -32,6 +36,7 @@ internal sealed class FoldedTree(SampleResolver resolver)
     private readonly Column<int> _names = new();
     private readonly List<string> _texts = [];
     private readonly List<string> _commands = [];
+    private int _chainsNamed;
 
     /// <summary>Names of the frames, each once.</summary>
     public IReadOnlyList<string> Names => _texts;
@@ -51,11 +56,30 @@ internal sealed class FoldedTree(SampleResolver resolver)
     /// <summary>The callers' node.</summary>
     public int ParentOf(int node) => _parents[node - 1];
 
-    /// <summary>Index in <see cref="Names"/> of a node's innermost frame.</summary>
+    /// <summary>Index in <see cref="Names"/> of a node's innermost frame, or <see cref="Apart"/>; then so have all that it calls.</summary>
     public int NameOf(int node) => _names[node - 1];
 
     /// <summary>Makes room for so many different weights.</summary>
     public void Reserve(int weights) => _weights.EnsureCapacity(weights);
+
+    /// <summary>
+    /// Names all chains up to a number, one after the other, before any sample is added: for who adds samples of most of them, as that is less
+    /// work than to find those of a sample that are new. Those with code that has other names in other processes are left to that.
+    /// </summary>
+    /// <param name="last">Number of the last chain.</param>
+    // One call, in which all of a table is gone through: it would not be compiled again while it runs.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void NameChains(int last)
+    {
+        for (int stack = 1; stack <= last; stack++)
+        {
+            var chain = _stacks.Node(stack);
+            bool isOfAny = chain.Frame != 0 && (chain.Parent == 0 || _names[chain.Parent - 1] != Apart);
+            Begin(chain.Parent, isOfAny && TryName(chain.Frame, out int name) ? name : Apart);
+        }
+
+        _chainsNamed = last;
+    }
 
     /// <summary>Adds a sample.</summary>
     public void Add(in StreamEvent sample) => Add(
@@ -86,6 +110,12 @@ internal sealed class FoldedTree(SampleResolver resolver)
         bool perProcess = false;
         for (int at = stack; at != 0;)
         {
+            if (at <= _chainsNamed && _names[at - 1] != Apart)
+            {
+                node = at;
+                break;
+            }
+
             if (_ofStacks.TryGet(at, processId, out node))
             {
                 perProcess = !_ofStacks.IsOfAny(at);
@@ -130,6 +160,15 @@ internal sealed class FoldedTree(SampleResolver resolver)
         if (stays)
             _ofFrames.Set(frame, AnonymousChains.IsAnonymous(_stacks.Frame(frame)) ? processId : ProcessNumbers.AnyProcess, number + 1);
         return number;
+    }
+
+    // The name of a frame that has the same one in all processes.
+    private bool TryName(int frame, out int name)
+    {
+        bool isKnown = _ofFrames.TryGet(frame, ProcessNumbers.AnyProcess, out int known);
+        bool isOfAny = isKnown || !AnonymousChains.IsAnonymous(_stacks.Frame(frame));
+        name = isKnown ? known - 1 : isOfAny ? Name(frame, 0) : 0;
+        return isOfAny;
     }
 
     private int NameOf(FrameName name) => Intern(_ofNames, _texts, FoldedText.Of(name));

@@ -1,76 +1,61 @@
-using System.Buffers.Text;
 using System.Text;
 
 namespace OProf.Analysis.Formats.Folded;
 
 /// <summary>Writes a <see cref="FoldedTree"/>: a line for each different chain, in the order of their texts, command by command.</summary>
-/// <remarks>
-/// The lines come in the order of the tree, so that each line is the one before up to where they part: only the rest is
-/// written into the line's buffer.
-/// </remarks>
 internal sealed class FoldedWriter(FoldedTree tree)
 {
-    private const int BufferSize = 1 << 16;
-    private const int LinesPerCheck = 1 << 14;
-    private const int MaxNumber = 20;
+    // A megabyte or so, and a millisecond.
+    private const int LinesAtOnce = 1 << 10;
+    private const int MostThreads = 4;
 
     private readonly FoldedOrder _order = new(tree);
-    private readonly byte[][] _names = [.. tree.Names.Select(Encoding.UTF8.GetBytes)];
-    private byte[] _line = new byte[BufferSize];
 
-    // The chains of the line in the buffer, the outermost first, and where each ends in it.
-    private int[] _path = new int[128];
-    private int[] _ends = new int[128];
-    private int[] _next = new int[128];
-    private int _depth;
-
-    /// <summary>Writes all lines.</summary>
+    /// <summary>Writes all lines; several threads make their text, a piece each.</summary>
     /// <param name="stream">Where to; stays open.</param>
     /// <param name="cancellation">Ends it early.</param>
     public void Write(Stream stream, CancellationToken cancellation)
     {
-        var (keys, weights, commands) = Rows();
-
-        // Not disposed of: that would close what it writes to.
-        var output = new BufferedStream(stream, BufferSize);
-        int command = -1;
-        int start = 0;
-        for (int row = 0, lines = 0; row < keys.Length;)
+        var (keys, weights, count, commands) = Rows();
+        byte[][] names = [.. tree.Names.Select(Encoding.UTF8.GetBytes)];
+        int threads = Math.Clamp(count / LinesAtOnce, 1, Math.Min(Environment.ProcessorCount, MostThreads));
+        var pieces = new FoldedLines[threads];
+        var others = new Task[threads - 1];
+        for (int thread = 0; thread < threads; thread++)
+            pieces[thread] = new FoldedLines(_order, names, commands);
+        for (int row = 0; row < count; row += threads * LinesAtOnce)
         {
-            if (++lines % LinesPerCheck == 0)
-                cancellation.ThrowIfCancellationRequested();
-            ulong key = keys[row];
-            long weight = 0;
-            for (; row < keys.Length && keys[row] == key; row++)
-                weight += weights[row];
-            if ((int)(key >> 32) != command)
+            cancellation.ThrowIfCancellationRequested();
+            int first = row;
+            for (int thread = 1; thread < threads; thread++)
             {
-                command = (int)(key >> 32);
-                byte[] name = Encoding.UTF8.GetBytes(tree.Commands[commands[command]]);
-                Reserve(name.Length);
-                name.CopyTo(_line, 0);
-                start = name.Length;
-                _depth = 0;
+                int other = thread;
+                others[thread - 1] = Task.Run(() => Fill(other, first), CancellationToken.None);
             }
 
-            int length = Path((int)key, start);
-            Reserve(length + MaxNumber + 2);
-            _line[length] = (byte)' ';
-            Utf8Formatter.TryFormat(weight, _line.AsSpan(length + 1), out int digits);
-            _line[length + 1 + digits] = (byte)'\n';
-            output.Write(_line, 0, length + digits + 2);
+            Fill(0, first);
+            Task.WaitAll(others, CancellationToken.None);
+            foreach (var piece in pieces)
+                stream.Write(piece.Bytes);
         }
 
-        output.Flush();
+        stream.Flush();
+
+        void Fill(int thread, int row)
+        {
+            int start = Math.Min(count, row + (thread * LinesAtOnce));
+            int length = Math.Min(LinesAtOnce, count - start);
+            pieces[thread].Fill(keys.AsSpan(start, length), weights.AsSpan(start, length));
+        }
     }
 
     // What is to be written, in its order: place of the command above number of the chain, and weight; and the commands by their places.
-    private (ulong[] Keys, long[] Weights, int[] Commands) Rows()
+    private (ulong[] Keys, long[] Weights, int Count, byte[][] Commands) Rows()
     {
         int[] places = FoldedOrder.RanksOf(tree.Commands);
-        var commands = new int[places.Length];
+        var commands = new byte[places.Length][];
         for (int command = 0; command < places.Length; command++)
-            commands[places[command]] = command;
+            commands[places[command]] = Encoding.UTF8.GetBytes(tree.Commands[command]);
         var keys = new ulong[tree.Weights.Count];
         var weights = new long[keys.Length];
         int row = 0;
@@ -82,50 +67,21 @@ internal sealed class FoldedWriter(FoldedTree tree)
         }
 
         Array.Sort(keys, weights);
-        return (keys, weights, commands);
+        return (keys, weights, Join(keys, weights), commands);
     }
 
-    // Puts a chain into the buffer, behind what it has in common with the one that is there, which has a lower number: its first caller
-    // that has no higher one than that is a caller of both, or the one that is there itself.
-    private int Path(int chain, int start)
+    // Nodes with the same names are one chain.
+    private static int Join(ulong[] keys, long[] weights)
     {
-        int last = _depth == 0 ? 0 : _path[_depth - 1];
         int count = 0;
-        int at = chain;
-        for (; at > last; at = _order.CallerOf(at))
+        for (int row = 0; row < keys.Length; row++)
         {
-            if (count == _next.Length)
-                Array.Resize(ref _next, count * 2);
-            _next[count++] = at;
+            if (count > 0 && keys[count - 1] == keys[row])
+                weights[count - 1] += weights[row];
+            else
+                (keys[count], weights[count++]) = (keys[row], weights[row]);
         }
 
-        while (_depth > 0 && _path[_depth - 1] != at)
-            _depth--;
-        int length = _depth == 0 ? start : _ends[_depth - 1];
-        if (_depth + count > _path.Length)
-        {
-            Array.Resize(ref _path, Math.Max(_depth + count, _path.Length * 2));
-            Array.Resize(ref _ends, _path.Length);
-        }
-
-        while (count > 0)
-        {
-            at = _next[--count];
-            byte[] name = _names[_order.NameOf(at)];
-            Reserve(length + 1 + name.Length);
-            _line[length++] = (byte)';';
-            name.CopyTo(_line, length);
-            length += name.Length;
-            _path[_depth] = at;
-            _ends[_depth++] = length;
-        }
-
-        return length;
-    }
-
-    private void Reserve(int length)
-    {
-        if (length > _line.Length)
-            Array.Resize(ref _line, Math.Max(length, _line.Length * 2));
+        return count;
     }
 }
