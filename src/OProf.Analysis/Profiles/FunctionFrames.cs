@@ -10,7 +10,6 @@ namespace OProf.Analysis.Profiles;
 /// <remarks>Invariant: the place that stands for another one has its name.</remarks>
 internal sealed class FunctionFrames(SessionTables tables, Symbolizer symbolizer) : FrameStandIns
 {
-    private const uint ModeMask = 0xFF;
     private const uint User = (uint)ProcessorMode.User;
 
     private readonly Dictionary<ulong, bool> _isStartNamed = [];
@@ -22,8 +21,6 @@ internal sealed class FunctionFrames(SessionTables tables, Symbolizer symbolizer
     /// <inheritdoc/>
     protected override FrameKey StandInOf(in FrameKey frame, int processId)
     {
-        if ((frame.Bits & ModeMask) != User)
-            return frame;
         if (frame.Cookie == Cookie.InvalidCookie)
             return new FrameKey(Cookie.InvalidCookie, 0, User);
         ulong place = frame.Bits != User && frame.Offset != 0 ? frame.Offset - 1 : frame.Offset;
@@ -37,6 +34,14 @@ internal sealed class FunctionFrames(SessionTables tables, Symbolizer symbolizer
         ulong start = place - name.SymbolOffset;
         return IsSame(name, symbolizer.Resolve(image, start)) ? new FrameKey(frame.Cookie, start, User) : frame;
     }
+
+    /// <inheritdoc/>
+    protected override bool IsWhole(ulong cookie, int processId) => cookie switch
+    {
+        Cookie.InvalidCookie => true,
+        Cookie.NoCookie => symbolizer.JitMaps.IsMissing(processId),
+        _ => tables.Cookies[cookie] is { } image && !symbolizer.HasSymbols(image),
+    };
 
     private FrameKey InAnonymousMemory(in FrameKey frame, ulong place, int processId)
     {

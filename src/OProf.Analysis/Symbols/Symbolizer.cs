@@ -67,7 +67,7 @@ public sealed partial class Symbolizer
     public SymbolizedAddress Resolve(ImageInfo image, ulong offset)
     {
         ArgumentNullException.ThrowIfNull(image);
-        if (image.Kind is ImageKind.Anonymous or ImageKind.Script || (image.Kind == ImageKind.File && HoldsGeneratedCode(image.Path)))
+        if (HasNoFile(image))
             return new SymbolizedAddress(image.Path, null, 0);
         string name = image.Kind == ImageKind.Vdso ? "[vdso]" : image.Path;
         var loaded = _images.Get(image);
@@ -82,6 +82,10 @@ public sealed partial class Symbolizer
 
         return new SymbolizedAddress(name, null, 0);
     }
+
+    /// <summary>Whether any place in an image has a name.</summary>
+    /// <param name="image">The image.</param>
+    internal bool HasSymbols(ImageInfo image) => !HasNoFile(image) && _images.Get(image).Table.Count > 0;
 
     /// <summary>The source line of a place in a file, from its debug information; null where there is none.</summary>
     /// <param name="image">The image.</param>
@@ -108,6 +112,9 @@ public sealed partial class Symbolizer
     /// <param name="isComplete">Whether no samples come any more, so that one look at a map is enough.</param>
     public SymbolizedAddress ResolveAnonymous(int processId, ulong address, bool isComplete = false) =>
         JitMaps.Resolve(processId, address, isComplete) ?? new SymbolizedAddress(AnonymousImage, null, 0);
+
+    private static bool HasNoFile(ImageInfo image) =>
+        image.Kind is ImageKind.Anonymous or ImageKind.Script || (image.Kind == ImageKind.File && HoldsGeneratedCode(image.Path));
 
     private bool Demangle(SymbolTable table, int index)
     {

@@ -83,7 +83,7 @@ internal sealed class NumberTable<TKey>
 
     private void Grow()
     {
-        var slots = new Slot[_slots.Length * 2];
+        var slots = FreshMemory.Array<Slot>(_slots.Length * 2);
         int mask = slots.Length - 1;
         foreach (ref readonly var slot in _slots.AsSpan())
         {

@@ -100,7 +100,8 @@ internal sealed class SampleSums(int mostSums = SampleSums.MostSums)
     /// Adds the sums of several, in the order of their first samples, which is that of each of them; gives up where one of them has.
     /// </summary>
     /// <param name="parts">They, complete and with times, and what a sum of each is here.</param>
-    internal void AddAll(IReadOnlyList<(SampleSums Sums, Func<SampleSum, SampleSum> Import)> parts)
+    /// <param name="areApart">Whether each of them stays a sum of its own.</param>
+    internal void AddAll(IReadOnlyList<(SampleSums Sums, Func<SampleSum, SampleSum> Import)> parts, bool areApart)
     {
         int[] next = new int[parts.Count];
         if (parts.Any(static part => !part.Sums.IsWhole))
@@ -116,8 +117,15 @@ internal sealed class SampleSums(int mostSums = SampleSums.MostSums)
 
             if (first < 0)
                 break;
+            var one = parts[first].Import(parts[first].Sums[next[first]++]);
+            if (areApart)
+            {
+                TryStore(one, 0);
+                continue;
+            }
+
             ref var waiting = ref _waiting[_waitingCount++];
-            waiting.One = parts[first].Import(parts[first].Sums[next[first]++]);
+            waiting.One = one;
             Wait(ref waiting);
         }
     }
@@ -188,22 +196,29 @@ internal sealed class SampleSums(int mostSums = SampleSums.MostSums)
 
     private void Begin(in SampleSum one, uint tag, int place, ulong time)
     {
+        if (!TryStore(one, time))
+            return;
+        _slots[place] = ((ulong)tag << 32) | (uint)_count;
+        if (_count * 2L > _slots.Length)
+            Grow();
+    }
+
+    private bool TryStore(in SampleSum one, ulong time)
+    {
         if (_count == mostSums)
         {
             GiveUp();
-            return;
+            return false;
         }
 
         if (_count >> PieceBits == _pieces.Length)
             _pieces = [.. _pieces, new SampleSum[1 << PieceBits]];
-        At(_count) = one;
+        At(_count++) = one;
         if (HasTimes)
             _times.Add(time);
-        _slots[place] = ((ulong)tag << 32) | (uint)++_count;
         if (!_events.Contains(one.Event))
             _events.Add(one.Event);
-        if (_count * 2L > _slots.Length)
-            Grow();
+        return true;
     }
 
     private void GiveUp()
@@ -219,7 +234,7 @@ internal sealed class SampleSums(int mostSums = SampleSums.MostSums)
     // A slot has the upper half of the hash, and its place the lowest bits of the lower one: the sums say the rest again.
     private void Grow()
     {
-        var slots = new ulong[_slots.Length * 2];
+        var slots = FreshMemory.Array<ulong>(_slots.Length * 2);
         int mask = slots.Length - 1;
         for (int index = 0; index < _count; index++)
         {

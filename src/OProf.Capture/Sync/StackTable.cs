@@ -90,12 +90,7 @@ public sealed class StackTable
     internal int[] Import(StackTable other, Func<ulong, ulong> cookieOf)
     {
         const int Together = 32;
-        var frames = new int[other.FrameCount];
-        for (int frame = 1; frame < frames.Length; frame++)
-        {
-            var key = other.FrameKey(frame);
-            frames[frame] = InternFrame(key with { Cookie = cookieOf(key.Cookie) });
-        }
+        int[] frames = ImportFrames(other, cookieOf);
 
         // A chain comes after that of its callers. Each look-up waits for memory, so the waits of some overlap.
         var stacks = new int[other.Count];
@@ -118,6 +113,38 @@ public sealed class StackTable
         }
 
         return stacks;
+    }
+
+    /// <summary>
+    /// Adds all chains of another table behind those that there are, also where these are among them: for who looks at their names only, and
+    /// finds those with the same ones anyway. They are not found by <see cref="InternChain(ReadOnlySpan{FrameKey})"/>. For the one writer only.
+    /// </summary>
+    /// <param name="other">The other table, which nobody adds to meanwhile.</param>
+    /// <param name="cookieOf">The cookie here of a cookie there.</param>
+    /// <returns>What a chain's number here is above that there; the empty one's is 0.</returns>
+    internal int Append(StackTable other, Func<ulong, ulong> cookieOf)
+    {
+        int[] frames = ImportFrames(other, cookieOf);
+        int above = Count - 1;
+        for (int stack = 1, count = other.Count; stack < count; stack++)
+        {
+            var node = other.Node(stack);
+            _nodes.Append(Count, new StackNode(node.Parent == 0 ? 0 : node.Parent + above, frames[node.Frame]));
+        }
+
+        return above;
+    }
+
+    private int[] ImportFrames(StackTable other, Func<ulong, ulong> cookieOf)
+    {
+        var frames = new int[other.FrameCount];
+        for (int frame = 1; frame < frames.Length; frame++)
+        {
+            var key = other.FrameKey(frame);
+            frames[frame] = InternFrame(key with { Cookie = cookieOf(key.Cookie) });
+        }
+
+        return frames;
     }
 
     /// <summary>A frame in the form it is kept.</summary>

@@ -98,6 +98,9 @@ public sealed class ExportSource
         Options.Progress?.Report(read);
     }
 
+    /// <summary>Whether all samples are wanted.</summary>
+    internal bool WantsAll => _events is null && _processes is null;
+
     /// <summary>Whether a sample is wanted.</summary>
     internal bool Wants(in StreamEvent entry) => Wants(entry.Event, entry.ProcessId);
 

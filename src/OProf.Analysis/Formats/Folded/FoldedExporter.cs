@@ -42,10 +42,22 @@ internal sealed class FoldedExporter : CaptureExporter
         }
     }
 
+    // What is behind it was met by readers, and is named where it is wanted.
+    private static int LastStack(SampleSums sums)
+    {
+        int last = 0;
+        for (int index = 0; index < sums.Count; index++)
+            last = Math.Max(last, sums[index].Stack);
+        return last;
+    }
+
     private static void Add(FoldedTree stacks, FoldedEvents events, ExportSource source, SampleSums sums)
     {
         var tasks = source.Resolver.Source.Tasks;
         long added = 0;
+        stacks.Reserve(sums.Count);
+        if (source.WantsAll && sums.Events.Count == 1)
+            stacks.NameChains(LastStack(sums));
         for (int index = 0; index < sums.Count; index++)
         {
             ref readonly var sum = ref sums[index];

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using OProf.Analysis.Profiles;
 using OProf.Analysis.Profiles.Columns;
@@ -6,27 +7,36 @@ using OProf.Capture.Sync;
 namespace OProf.Analysis.Formats.Folded;
 
 /// <summary>
-/// Call chains put together by the names of their frames, and what the samples of each weigh, by the command that they were
+/// Call chains by the names of their frames, and what the samples of each weigh, by the command that they were
 /// taken of. A sample costs two look-ups by integers; a chain is named once, whatever the number of its samples.
 /// </summary>
-/// <remarks>Invariant: a node's caller has the lower number. Node 0 is the empty chain.</remarks>
+/// <remarks>
+/// Invariant: a node's caller has the lower number. Node 0 is the empty chain. Two chains may have the same names:
+/// <see cref="FoldedOrder"/> puts them together. The nodes of chains that <see cref="NameChains"/> has named have their numbers.
+/// </remarks>
 internal sealed class FoldedTree(SampleResolver resolver)
 {
+    /// <summary>In place of a name: the node is of a chain that has several, and stands for none.</summary>
+    public const int Apart = -1;
+
     private readonly StackTable _stacks = resolver.Source.Stacks;
     private readonly ProcessNumbers _ofStacks = new();
-    private readonly NumberTable<ChildKey> _children = new();
     private readonly Dictionary<string, int> _ofNames = [];
 
     // Frames of memory without a file have another name in each process.
     private readonly ProcessNumbers _ofFrames = new();
     private readonly Dictionary<string, int> _ofCommands = [];
     private readonly NumberMap _ofTasks = new();
+
+    // The nodes of samples without a call chain, by their names.
+    private readonly NumberMap _ofPlaces = new();
     private readonly Dictionary<long, long> _weights = [];
     private readonly Stack<(int Stack, int Frame)> _pending = new();
     private readonly Column<int> _parents = new();
     private readonly Column<int> _names = new();
     private readonly List<string> _texts = [];
     private readonly List<string> _commands = [];
+    private int _chainsNamed;
 
     /// <summary>Names of the frames, each once.</summary>
     public IReadOnlyList<string> Names => _texts;
@@ -38,14 +48,38 @@ internal sealed class FoldedTree(SampleResolver resolver)
     public int Count => _parents.Count + 1;
 
     /// <summary>What the samples weigh whose innermost frame is a node: the sum of their periods, or their number without.</summary>
-    public IEnumerable<(int Command, int Node, long Weight)> Weights =>
-        _weights.Select(static row => ((int)(row.Key >> 32), (int)row.Key, row.Value));
+    public IReadOnlyCollection<KeyValuePair<long, long>> Weights => _weights;
+
+    /// <summary>Index in <see cref="Commands"/>, and the node, of a key of <see cref="Weights"/>.</summary>
+    public static (int Command, int Node) Unpack(long key) => ((int)(key >> 32), (int)key);
 
     /// <summary>The callers' node.</summary>
     public int ParentOf(int node) => _parents[node - 1];
 
-    /// <summary>Index in <see cref="Names"/> of a node's innermost frame.</summary>
+    /// <summary>Index in <see cref="Names"/> of a node's innermost frame, or <see cref="Apart"/>; then so have all that it calls.</summary>
     public int NameOf(int node) => _names[node - 1];
+
+    /// <summary>Makes room for so many different weights.</summary>
+    public void Reserve(int weights) => _weights.EnsureCapacity(weights);
+
+    /// <summary>
+    /// Names all chains up to a number, one after the other, before any sample is added: for who adds samples of most of them, as that is less
+    /// work than to find those of a sample that are new. Those with code that has other names in other processes are left to that.
+    /// </summary>
+    /// <param name="last">Number of the last chain.</param>
+    // One call, in which all of a table is gone through: it would not be compiled again while it runs.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void NameChains(int last)
+    {
+        for (int stack = 1; stack <= last; stack++)
+        {
+            var chain = _stacks.Node(stack);
+            bool isOfAny = chain.Frame != 0 && (chain.Parent == 0 || _names[chain.Parent - 1] != Apart);
+            Begin(chain.Parent, isOfAny && TryName(chain.Frame, out int name) ? name : Apart);
+        }
+
+        _chainsNamed = last;
+    }
 
     /// <summary>Adds a sample.</summary>
     public void Add(in StreamEvent sample) => Add(
@@ -65,7 +99,7 @@ internal sealed class FoldedTree(SampleResolver resolver)
     {
         int node = stack != 0 && _stacks.FrameOf(stack) != 0
             ? NodeOf(stack, processId)
-            : Child(0, NameOf(resolver.Frames.Of(resolver.Frames.NumberOf(place), processId).Name));
+            : NodeOf(NameOf(resolver.Frames.Of(resolver.Frames.NumberOf(place), processId).Name));
         CollectionsMarshal.GetValueRefOrAddDefault(_weights, FrameNames.Pack(CommandOf(task, threadId), node), out _) += weight;
     }
 
@@ -76,6 +110,12 @@ internal sealed class FoldedTree(SampleResolver resolver)
         bool perProcess = false;
         for (int at = stack; at != 0;)
         {
+            if (at <= _chainsNamed && _names[at - 1] != Apart)
+            {
+                node = at;
+                break;
+            }
+
             if (_ofStacks.TryGet(at, processId, out node))
             {
                 perProcess = !_ofStacks.IsOfAny(at);
@@ -89,7 +129,7 @@ internal sealed class FoldedTree(SampleResolver resolver)
 
         while (_pending.TryPop(out var next))
         {
-            node = Child(node, Name(next.Frame, processId));
+            node = Begin(node, Name(next.Frame, processId));
             perProcess |= !_ofFrames.IsOfAny(next.Frame);
             _ofStacks.Set(next.Stack, perProcess ? processId : ProcessNumbers.AnyProcess, node);
         }
@@ -97,16 +137,18 @@ internal sealed class FoldedTree(SampleResolver resolver)
         return node;
     }
 
-    private int Child(int parent, int name)
+    private int NodeOf(int name)
     {
-        int node = _children.FindOrAdd(new ChildKey(parent, name), Count);
-        if (node == Count)
-        {
-            _parents.Add(parent);
-            _names.Add(name);
-        }
-
+        int node = _ofPlaces[name];
+        if (node == 0)
+            _ofPlaces[name] = node = Begin(0, name);
         return node;
+    }
+
+    private int Begin(int parent, int name)
+    {
+        _parents.Add(parent);
+        return _names.Add(name) + 1;
     }
 
     private int Name(int frame, int processId)
@@ -118,6 +160,15 @@ internal sealed class FoldedTree(SampleResolver resolver)
         if (stays)
             _ofFrames.Set(frame, AnonymousChains.IsAnonymous(_stacks.Frame(frame)) ? processId : ProcessNumbers.AnyProcess, number + 1);
         return number;
+    }
+
+    // The name of a frame that has the same one in all processes.
+    private bool TryName(int frame, out int name)
+    {
+        bool isKnown = _ofFrames.TryGet(frame, ProcessNumbers.AnyProcess, out int known);
+        bool isOfAny = isKnown || !AnonymousChains.IsAnonymous(_stacks.Frame(frame));
+        name = isKnown ? known - 1 : isOfAny ? Name(frame, 0) : 0;
+        return isOfAny;
     }
 
     private int NameOf(FrameName name) => Intern(_ofNames, _texts, FoldedText.Of(name));

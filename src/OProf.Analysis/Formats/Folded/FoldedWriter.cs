@@ -1,163 +1,87 @@
-using System.Buffers.Text;
 using System.Text;
 
 namespace OProf.Analysis.Formats.Folded;
 
 /// <summary>Writes a <see cref="FoldedTree"/>: a line for each different chain, in the order of their texts, command by command.</summary>
-/// <remarks>
-/// The lines come in the order of the tree, so that each line is the one before up to where they part: only the rest is
-/// written into the line's buffer.
-/// </remarks>
 internal sealed class FoldedWriter(FoldedTree tree)
 {
-    private const int BufferSize = 1 << 16;
-    private const int LinesPerCheck = 1 << 14;
-    private const int MaxNumber = 20;
+    // A megabyte or so, and a millisecond.
+    private const int LinesAtOnce = 1 << 10;
+    private const int MostThreads = 4;
 
-    private readonly byte[][] _names = [.. tree.Names.Select(Encoding.UTF8.GetBytes)];
-    private byte[] _line = new byte[BufferSize];
+    private readonly FoldedOrder _order = new(tree);
 
-    // The nodes of the line in the buffer, the outermost first, and where each ends in it.
-    private int[] _path = new int[128];
-    private int[] _ends = new int[128];
-    private int[] _next = new int[128];
-    private int _depth;
-
-    /// <summary>Writes all lines.</summary>
+    /// <summary>Writes all lines; several threads make their text, a piece each.</summary>
     /// <param name="stream">Where to; stays open.</param>
     /// <param name="cancellation">Ends it early.</param>
     public void Write(Stream stream, CancellationToken cancellation)
     {
-        int[] ranks = Ranks();
-        var rows = tree.Weights.ToArray();
-        Array.Sort(rows, (a, b) =>
+        var (keys, weights, count, commands) = Rows();
+        byte[][] names = [.. tree.Names.Select(Encoding.UTF8.GetBytes)];
+        int threads = Math.Clamp(count / LinesAtOnce, 1, Math.Min(Environment.ProcessorCount, MostThreads));
+        var pieces = new FoldedLines[threads];
+        var others = new Task[threads - 1];
+        for (int thread = 0; thread < threads; thread++)
+            pieces[thread] = new FoldedLines(_order, names, commands);
+        for (int row = 0; row < count; row += threads * LinesAtOnce)
         {
-            int byCommand = string.CompareOrdinal(tree.Commands[a.Command], tree.Commands[b.Command]);
-            return byCommand != 0 ? byCommand : ranks[a.Node].CompareTo(ranks[b.Node]);
-        });
-
-        // Not disposed of: that would close what it writes to.
-        var output = new BufferedStream(stream, BufferSize);
-        int command = -1;
-        int start = 0;
-        int lines = 0;
-        foreach (var (of, node, weight) in rows)
-        {
-            if (++lines % LinesPerCheck == 0)
-                cancellation.ThrowIfCancellationRequested();
-            if (of != command)
+            cancellation.ThrowIfCancellationRequested();
+            int first = row;
+            for (int thread = 1; thread < threads; thread++)
             {
-                command = of;
-                byte[] name = Encoding.UTF8.GetBytes(tree.Commands[of]);
-                Reserve(name.Length);
-                name.CopyTo(_line, 0);
-                start = name.Length;
-                _depth = 0;
+                int other = thread;
+                others[thread - 1] = Task.Run(() => Fill(other, first), CancellationToken.None);
             }
 
-            int length = Path(node, start);
-            Reserve(length + MaxNumber + 2);
-            _line[length] = (byte)' ';
-            Utf8Formatter.TryFormat(weight, _line.AsSpan(length + 1), out int digits);
-            _line[length + 1 + digits] = (byte)'\n';
-            output.Write(_line, 0, length + digits + 2);
+            Fill(0, first);
+            Task.WaitAll(others, CancellationToken.None);
+            foreach (var piece in pieces)
+                stream.Write(piece.Bytes);
         }
 
-        output.Flush();
+        stream.Flush();
+
+        void Fill(int thread, int row)
+        {
+            int start = Math.Min(count, row + (thread * LinesAtOnce));
+            int length = Math.Min(LinesAtOnce, count - start);
+            pieces[thread].Fill(keys.AsSpan(start, length), weights.AsSpan(start, length));
+        }
     }
 
-    // Puts a chain into the buffer, behind what it has in common with the one that is there.
-    private int Path(int node, int start)
+    // What is to be written, in its order: place of the command above number of the chain, and weight; and the commands by their places.
+    private (ulong[] Keys, long[] Weights, int Count, byte[][] Commands) Rows()
     {
-        int depth = 0;
-        for (int at = node; at != 0; at = tree.ParentOf(at))
+        int[] places = FoldedOrder.RanksOf(tree.Commands);
+        var commands = new byte[places.Length][];
+        for (int command = 0; command < places.Length; command++)
+            commands[places[command]] = Encoding.UTF8.GetBytes(tree.Commands[command]);
+        var keys = new ulong[tree.Weights.Count];
+        var weights = new long[keys.Length];
+        int row = 0;
+        foreach (var (key, weight) in tree.Weights)
         {
-            if (depth == _next.Length)
-                Array.Resize(ref _next, depth * 2);
-            _next[depth++] = at;
+            var (command, node) = FoldedTree.Unpack(key);
+            keys[row] = ((ulong)places[command] << 32) | (uint)_order.ChainOf(node);
+            weights[row++] = weight;
         }
 
-        if (depth > _path.Length)
-        {
-            Array.Resize(ref _path, _next.Length);
-            Array.Resize(ref _ends, _next.Length);
-        }
-
-        int same = 0;
-        while (same < depth && same < _depth && _path[same] == _next[depth - 1 - same])
-            same++;
-        int length = same == 0 ? start : _ends[same - 1];
-        for (int i = same; i < depth; i++)
-        {
-            int at = _next[depth - 1 - i];
-            byte[] name = _names[tree.NameOf(at)];
-            Reserve(length + 1 + name.Length);
-            _line[length++] = (byte)';';
-            name.CopyTo(_line, length);
-            length += name.Length;
-            _path[i] = at;
-            _ends[i] = length;
-        }
-
-        _depth = depth;
-        return length;
+        Array.Sort(keys, weights);
+        return (keys, weights, Join(keys, weights), commands);
     }
 
-    private void Reserve(int length)
+    // Nodes with the same names are one chain.
+    private static int Join(ulong[] keys, long[] weights)
     {
-        if (length > _line.Length)
-            Array.Resize(ref _line, Math.Max(length, _line.Length * 2));
-    }
-
-    // The place of each node in a walk through the tree that takes children by their names.
-    private int[] Ranks()
-    {
-        int[] ofNames = RanksOfNames();
-        int count = tree.Count;
-
-        // The children of a node lie side by side: first[node] .. first[node + 1].
-        var first = new int[count + 1];
-        for (int node = 1; node < count; node++)
-            first[tree.ParentOf(node) + 1]++;
-        for (int node = 0; node < count; node++)
-            first[node + 1] += first[node];
-        var children = new int[count - 1];
-        var keys = new int[count - 1];
-        var filled = new int[count];
-        for (int node = 1; node < count; node++)
+        int count = 0;
+        for (int row = 0; row < keys.Length; row++)
         {
-            int parent = tree.ParentOf(node);
-            int at = first[parent] + filled[parent]++;
-            children[at] = node;
-            keys[at] = ofNames[tree.NameOf(node)];
+            if (count > 0 && keys[count - 1] == keys[row])
+                weights[count - 1] += weights[row];
+            else
+                (keys[count], weights[count++]) = (keys[row], weights[row]);
         }
 
-        for (int node = 0; node < count; node++)
-        {
-            if (first[node + 1] - first[node] > 1)
-                Array.Sort(keys, children, first[node], first[node + 1] - first[node]);
-        }
-
-        var ranks = new int[count];
-        var pending = new Stack<int>();
-        pending.Push(0);
-        for (int rank = 0; pending.TryPop(out int node); rank++)
-        {
-            ranks[node] = rank;
-            for (int at = first[node + 1] - 1; at >= first[node]; at--)
-                pending.Push(children[at]);
-        }
-
-        return ranks;
-    }
-
-    private int[] RanksOfNames()
-    {
-        var order = Enumerable.Range(0, tree.Names.Count).ToArray();
-        Array.Sort(order, (a, b) => string.CompareOrdinal(tree.Names[a], tree.Names[b]));
-        var ranks = new int[order.Length];
-        for (int rank = 0; rank < order.Length; rank++)
-            ranks[order[rank]] = rank;
-        return ranks;
+        return count;
     }
 }

@@ -12,20 +12,29 @@ internal sealed class SumImport
     private readonly SessionTables _tables;
     private readonly TaskTable _ownTasks;
     private readonly int[] _tasks;
+
+    // The chains' numbers: by those of the reader, or what they are above these.
     private readonly int[]? _stacks;
+    private readonly int _above;
 
     /// <summary>Imports the chains. The tasks come with the sums.</summary>
     /// <param name="own">The reader's tables; complete.</param>
     /// <param name="ownTasks">Its tasks.</param>
     /// <param name="tables">The session's.</param>
-    public SumImport(SessionTables own, TaskTable ownTasks, SessionTables tables)
+    /// <param name="areApart">Whether a chain of several readers may be several.</param>
+    public SumImport(SessionTables own, TaskTable ownTasks, SessionTables tables, bool areApart)
     {
         _own = own;
         _ownTasks = ownTasks;
         _tables = tables;
         _tasks = new int[ownTasks.Count];
         Array.Fill(_tasks, -1);
-        _stacks = own == tables ? null : tables.Stacks.Import(own.Stacks, CookieOf);
+        if (own == tables)
+            return;
+        if (areApart)
+            _above = tables.Stacks.Append(own.Stacks, CookieOf);
+        else
+            _stacks = tables.Stacks.Import(own.Stacks, CookieOf);
     }
 
     /// <summary>A sum, in the order of their first samples.</summary>
@@ -33,10 +42,10 @@ internal sealed class SumImport
     {
         sum.Task = Import(sum.Task);
         if (_stacks is not null)
-        {
             sum.Stack = _stacks[sum.Stack];
-            sum.Cookie = CookieOf(sum.Cookie);
-        }
+        else if (sum.Stack != 0)
+            sum.Stack += _above;
+        sum.Cookie = CookieOf(sum.Cookie);
 
         return sum;
     }

@@ -76,6 +76,14 @@ public sealed class JitMaps
         }
     }
 
+    /// <summary>Whether a process has no map, and none will be looked for any more: nothing of its generated code has a name.</summary>
+    /// <param name="processId">The process.</param>
+    internal bool IsMissing(int processId)
+    {
+        lock (_gate)
+            return _final.Contains(processId) && !_maps.ContainsKey(processId);
+    }
+
     /// <summary>Reads the map's new part; returns what there was before where nothing can be read.</summary>
     private JitMap? Load(int processId, JitMap? before)
     {

@@ -153,7 +153,7 @@ internal sealed partial class PerfRecordSync
         if (StandIns is null)
             _tables.Stacks.PrefetchFrame(made);
         else
-            StandIns.Prefetch(made, process.ProcessId);
+            StandIns.Prefetch(_tables.Stacks, made, process.ProcessId);
         return Unknown;
     }
 
