@@ -18,11 +18,16 @@ internal sealed unsafe class ChainCache
     private const int SetCount = LargePageMemory.PageSize / CacheLine;
     private const int CacheLine = 64;
 
-    private readonly LargePageMemory _memory = new(LargePageMemory.PageSize);
+    private readonly LargePageMemory _memory;
     private readonly Entry* _entries;
 
     /// <summary>Makes a cache that remembers nothing.</summary>
-    public ChainCache() => _entries = (Entry*)_memory.Address;
+    /// <param name="isLive">Whether it is for a capture, on Linux, and lies in large pages where these are to be had.</param>
+    public ChainCache(bool isLive)
+    {
+        _memory = new LargePageMemory(LargePageMemory.PageSize, isLive);
+        _entries = (Entry*)_memory.Address;
+    }
 
     // 32 bytes: two of them are a cache line, and a chain is in either. A cookie is a number of a file, and there are fewer.
     [StructLayout(LayoutKind.Sequential)]

@@ -19,14 +19,15 @@ internal sealed unsafe class LargePageMemory : CriticalFinalizerObject
 
     /// <summary>Allocates memory, all zero.</summary>
     /// <param name="size">Bytes; a multiple of <see cref="PageSize"/>, as less than a page would not be one.</param>
+    /// <param name="isAsked">Whether the kernel is asked for large pages; else it is memory as any other, as what reads a file has it on all systems.</param>
     /// <exception cref="OutOfMemoryException">There is none.</exception>
-    public LargePageMemory(int size)
+    public LargePageMemory(int size, bool isAsked)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(size, PageSize);
         ArgumentOutOfRangeException.ThrowIfNotEqual(size % PageSize, 0);
         Size = size;
         Address = NativeMemory.AlignedAlloc((nuint)size, PageSize);
-        if (OperatingSystem.IsLinux())
+        if (isAsked)
             _ = Madvise.Invoke((nint)Address, (nuint)size, Madvise.MADV_HUGEPAGE);
         Clear();
     }

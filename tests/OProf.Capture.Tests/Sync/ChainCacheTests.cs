@@ -8,10 +8,12 @@ public sealed class ChainCacheTests
     // Beyond the number of sets: chains whose hashes differ by multiples of it share one.
     private const ulong Sets = LargePageMemory.PageSize / 64;
 
-    [Fact]
-    public void Two_chains_share_a_set_and_a_third_one_takes_the_place_of_the_first()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Two_chains_share_a_set_and_a_third_one_takes_the_place_of_the_first(bool isLive)
     {
-        var cache = new ChainCache();
+        var cache = new ChainCache(isLive);
         var (first, second, third) = (new ChainKey(7, 1), new ChainKey(7 + Sets, 2), new ChainKey(7 + (2 * Sets), 3));
         cache.Store(first, 11, new FramePlace(5, 50));
         cache.Store(second, 12, FramePlace.Unknown);
@@ -31,7 +33,7 @@ public sealed class ChainCacheTests
     [Fact]
     public void What_is_found_is_what_was_stored_last()
     {
-        var cache = new ChainCache();
+        var cache = new ChainCache(isLive: false);
         var stored = new Dictionary<ChainKey, (int Stack, FramePlace Place)>();
         var random = new Random(1);
         int found = 0;

@@ -21,7 +21,7 @@ internal sealed partial class PerfRecordSync
     private readonly EventIdMap _ids;
     private CpuState[] _cpus;
     private readonly IProcessCatalog? _catalog;
-    private readonly ChainCache _chains = new();
+    private readonly ChainCache _chains;
     private readonly FrameCache _frames = new();
     private readonly ThreadCache _threads = new();
     private readonly GroupValueReader _groupValues;
@@ -51,6 +51,7 @@ internal sealed partial class PerfRecordSync
         _hasCallChain = format.HasCallChain;
         _looksAhead = format.HasCallChain && Array.TrueForAll(_hasGroupValues, hasValues => !hasValues);
         _isReplay = format.IsReplay;
+        _chains = new ChainCache(isLive: !_isReplay);
         _hasCgroup = format.HasCgroup;
         _leastSample = PerfSampleLayout.FixedSize + (format.HasCgroup ? PerfSampleLayout.CgroupSize : 0);
     }
