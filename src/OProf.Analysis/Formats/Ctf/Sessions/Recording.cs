@@ -110,7 +110,7 @@ public static class Recording
         {
             (_, true, true) => new SessionNotice(
                 "OProfRecordingRecovered",
-                $"The capture in '{path}' was cut off; what lay in its buffers was read as well, and {lost}. Counts of records other than samples are those of its last second."),
+                $"The capture in '{path}' was cut off; what lay in its buffers was read as well, and {lost}. What the kernel held then and the capture had not taken yet, mostly up to a second, is gone and not counted. Counts of records other than samples are those of its last second."),
             (_, true, false) => new SessionNotice(
                 "OProfRecordingInterrupted",
                 $"The capture in '{path}' was cut off or still runs, and what lies in its buffers was not read: Import-OProfCapture -Recover reads that, too."),
